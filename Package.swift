@@ -1,0 +1,57 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Every warning is an error, in every room.
+let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
+let arguments: Target.Dependency = .product(
+  name: "ArgumentParser", package: "swift-argument-parser")
+
+/// One room of the house; DESIGN of the rooms is in ARCHITECTURE.md.
+func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+/// One executable: a few lines that call one verb of DoraConsole.
+func door(_ name: String) -> Target {
+  .executableTarget(name: name, dependencies: ["DoraConsole"], swiftSettings: strict)
+}
+
+/// The tests of one room.
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(
+    name: name, dependencies: dependencies + ["DoraTestSupport"], swiftSettings: strict)
+}
+
+let doors = ["dora", "dora-sig", "dora-submit", "dora-status", "dora-tail", "dora-run"]
+
+let package = Package(
+  name: "dora",
+  products: doors.map { .executable(name: $0, targets: [$0]) },
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+  ],
+  targets: [
+    // libgit2, statically: the shared library loads the CA bundle at each start (20 ms). Its network
+    // code is stubbed in offline.c, so neither TLS nor ssh is linked.
+    .target(
+      name: "CLibgit2",
+      linkerSettings: [
+        .linkedLibrary(":libgit2.a"), .linkedLibrary(":libpcre2-8.a"),
+        .linkedLibrary(":libmbedcrypto.a"), .linkedLibrary(":libhttp_parser.a"),
+        .linkedLibrary(":libz.a"),
+      ]),
+    .target(name: "CSystem"),
+    room("DoraModel"),
+    room("DoraStore", ["DoraModel", "CLibgit2", "CSystem"]),
+    room("DoraEngines", ["DoraModel", "CSystem"]),
+    room("DoraPrograms", ["DoraModel", "CSystem"]),
+    room("DoraVerbs", ["DoraModel", "DoraStore", "DoraEngines", "DoraPrograms"]),
+    room("DoraConsole", ["DoraVerbs", "DoraModel", "CSystem", arguments]),
+    .target(name: "DoraTestSupport", path: "Tests/DoraTestSupport", swiftSettings: strict),
+    tests("DoraModelTests", ["DoraModel"]),
+    tests("DoraStoreTests", ["DoraStore", "DoraModel"]),
+    tests("DoraEnginesTests", ["DoraEngines", "DoraModel"]),
+    tests("ArchitectureTests", []),
+    tests("CLITests", doors.map { .target(name: $0) }),
+  ] + doors.map(door)
+)

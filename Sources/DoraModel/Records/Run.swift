@@ -1,0 +1,107 @@
+/// One execution of an XP on an engine.
+package struct Run: Hashable, Sendable {
+  /// Names the run in every store: 16 random hex digits.
+  package var id: String
+  /// The engine that executes it: `local`.
+  package var engine: String
+  /// What the engine calls it: `12`.
+  package var job: String
+  /// The machine that it was submitted on.
+  package var host: String
+  package var state: RunState
+  /// The project's HEAD when the run was submitted; nil outside git, or before a first commit.
+  package var commit: String?
+  /// Whether the work tree differed from that commit; nil outside git.
+  package var dirty: Bool?
+  /// The commit that holds the work tree exactly as it was; nil when none was made.
+  package var snapshot: String?
+  /// What was asked for: processes, GPUs.
+  package var resources: JSON
+  /// The program's words, and the variables that were set for it.
+  package var command: [Text]
+  package var environment: [JSON.Member]
+  /// Where its output goes; absolute.
+  package var log: String
+  /// Seconds since 1970.
+  package var submitted: Double
+  package var started: Double?
+  package var ended: Double?
+  /// The exit status, or the signal that killed it.
+  package var exit: Int?
+  package var signal: Int?
+  /// Why it ended so, when the state alone doesn't say.
+  package var reason: String?
+
+  package init(
+    id: String, engine: String, job: String, host: String, state: RunState, commit: String? = nil,
+    dirty: Bool? = nil, snapshot: String? = nil, resources: JSON = [:], command: [Text] = [],
+    environment: [JSON.Member] = [], log: String, submitted: Double, started: Double? = nil,
+    ended: Double? = nil, exit: Int? = nil, signal: Int? = nil, reason: String? = nil
+  ) {
+    self.id = id
+    self.engine = engine
+    self.job = job
+    self.host = host
+    self.state = state
+    self.commit = commit
+    self.dirty = dirty
+    self.snapshot = snapshot
+    self.resources = resources
+    self.command = command
+    self.environment = environment
+    self.log = log
+    self.submitted = submitted
+    self.started = started
+    self.ended = ended
+    self.exit = exit
+    self.signal = signal
+    self.reason = reason
+  }
+
+  package var json: JSON {
+    [
+      "id": JSON(id), "engine": JSON(engine), "job": JSON(job), "host": JSON(host),
+      "state": JSON(state.rawValue), "commit": JSON(commit),
+      "dirty": dirty.map { .bool($0) } ?? .null, "snapshot": JSON(snapshot),
+      "resources": resources, "command": .array(command.map { .text($0) }),
+      "environment": .object(environment), "log": JSON(log), "submitted": .number(submitted),
+      "started": JSON(started), "ended": JSON(ended), "exit": JSON(exit),
+      "signal": JSON(signal), "reason": JSON(reason),
+    ]
+  }
+
+  package init(json: JSON) throws(RecordFailure) {
+    guard let state = RunState(rawValue: try json.need("state")) else {
+      throw RecordFailure("unknown state")
+    }
+    guard let submitted = json["submitted"]?.double else { throw RecordFailure("no 'submitted'") }
+    self.init(
+      id: try json.need("id"), engine: try json.need("engine"), job: try json.need("job"),
+      host: try json.need("host"), state: state, commit: json["commit"]?.string,
+      dirty: json["dirty"]?.bool, snapshot: json["snapshot"]?.string,
+      resources: json["resources"] ?? [:], command: json["command"]?.texts ?? [],
+      environment: json["environment"]?.members ?? [], log: try json.need("log"),
+      submitted: submitted, started: json["started"]?.double, ended: json["ended"]?.double,
+      exit: json["exit"]?.int, signal: json["signal"]?.int, reason: json["reason"]?.string)
+  }
+}
+
+/// The runs of one XP, oldest first, as one record of the store.
+package struct Runs: Hashable, Sendable {
+  package var all: [Run]
+
+  package init(_ all: [Run] = []) { self.all = all }
+
+  /// The newest run: the one whose state is the XP's.
+  package var last: Run? { all.last }
+
+  package var json: JSON {
+    ["version": 1, "runs": .array(all.map(\.json))]
+  }
+
+  package init(json: JSON) throws(RecordFailure) {
+    guard let list = json["runs"]?.array else { throw RecordFailure("no 'runs'") }
+    all = []
+    for run in list { all.append(try Run(json: run)) }
+  }
+}

@@ -10,7 +10,9 @@ package struct Digest: Hashable, Sendable, Comparable {
     guard digits.count == 40 else { return nil }
     var bytes: [UInt8] = []
     for i in stride(from: 0, to: 40, by: 2) {
-      guard let high = Self.value(digits[i]), let low = Self.value(digits[i + 1]) else { return nil }
+      guard let high = Self.value(digits[i]), let low = Self.value(digits[i + 1]) else {
+        return nil
+      }
       bytes.append(high << 4 | low)
     }
     self.bytes = bytes

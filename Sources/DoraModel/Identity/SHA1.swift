@@ -1,4 +1,6 @@
-/// SHA-1 of FIPS 180-4. A signature is not a secret: 40 lines here cost less than a crypto library's 3 MB.
+/// SHA-1, as FIPS 180-4 defines it.
+///
+/// A signature is not a secret: 60 lines here cost less than a crypto library's 3 MB.
 package enum SHA1 {
   /// The digest of `message`.
   package static func digest(_ message: [UInt8]) -> Digest {

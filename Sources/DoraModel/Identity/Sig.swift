@@ -1,4 +1,4 @@
-/// An XP's signature: the first 8 or more hex digits of its digest. Also the name of its folder.
+/// An XP's signature: the first 8 or more hex digits of its digest, and the name of its folder.
 package struct Sig: Hashable, Sendable, Comparable, CustomStringConvertible {
   /// As many digits as every tool of the field prints.
   package static let length = 8

@@ -187,7 +187,8 @@ package struct JSONReader {
     case UInt8(ascii: "u"):
       guard at + 4 <= bytes.count else { throw failure("an escape is malformed") }
       let digits = String(decoding: bytes[at..<at + 4], as: UTF8.self)
-      guard digits.utf8.allSatisfy({ UInt8(ascii: "0") <= $0 }), let point = UInt32(digits, radix: 16)
+      guard digits.utf8.allSatisfy({ UInt8(ascii: "0") <= $0 }),
+        let point = UInt32(digits, radix: 16)
       else { throw failure("an escape is malformed") }
       at += 4
       return point

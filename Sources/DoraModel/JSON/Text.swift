@@ -64,7 +64,8 @@ package struct Text: Hashable, Sendable, Comparable, ExpressibleByStringLiteral 
     if (0xDC00...0xDFFF).contains(point), bytes.count >= 3, bytes[bytes.count - 3] == 0xED,
       (0xA0...0xAF).contains(bytes[bytes.count - 2])
     {
-      let high = 0xD000 | UInt32(bytes[bytes.count - 2] & 0x3F) << 6 | UInt32(bytes[bytes.count - 1] & 0x3F)
+      let high =
+        0xD000 | UInt32(bytes[bytes.count - 2] & 0x3F) << 6 | UInt32(bytes[bytes.count - 1] & 0x3F)
       bytes.removeLast(3)
       point = 0x10000 + (high - 0xD800) << 10 + (point - 0xDC00)
     }

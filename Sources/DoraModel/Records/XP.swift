@@ -26,6 +26,7 @@ package struct XP: Hashable, Sendable {
       let argv = json["argv"]?.texts, let delta = json["delta"].flatMap(Delta.init(json:)),
       let program = json["program"]
     else { throw RecordFailure("an XP needs sig, digest, argv, delta and program") }
-    self.init(sig: sig, digest: digest, argv: argv, delta: delta, program: try Program(json: program))
+    self.init(
+      sig: sig, digest: digest, argv: argv, delta: delta, program: try Program(json: program))
   }
 }

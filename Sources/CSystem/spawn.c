@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <sched.h>
 #include <signal.h>
+#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -25,7 +26,7 @@ static void close_all_but(const int *keep, int kept) {
 
 int dora_spawn(
   pid_t *pid, const char *path, char *const argv[], char *const envp[], const char *directory,
-  int input, int output, int error, const int *keep, int kept, int session) {
+  int input, int output, int error, const int *keep, int kept, int how) {
   // fork and not posix_spawn: the child changes directory, session, signals and many descriptors, for
   // which posix_spawn has no portable words; dora is small and single-threaded, so fork costs ~0.2 ms.
   int report[2];
@@ -33,12 +34,19 @@ int dora_spawn(
   sigset_t all, before;
   sigfillset(&all);
   sigprocmask(SIG_SETMASK, &all, &before);
+  pid_t parent = getpid();
   pid_t child = fork();
   if (child == 0) {
     int failed = 0;
-    for (int s = 1; s < NSIG; s++) signal(s, SIG_DFL);
-    if (session == 1) setsid();
-    if (session == 2) setpgid(0, 0);
+    if (how & DORA_DIES_WITH_US) {
+      prctl(PR_SET_PDEATHSIG, SIGKILL);
+      // It may have died before it was asked for.
+      if (getppid() != parent) _exit(127);
+    }
+    if (!(how & DORA_KEEP_IGNORED))
+      for (int s = 1; s < NSIG; s++) signal(s, SIG_DFL);
+    if (how & DORA_SESSION) setsid();
+    if (how & DORA_GROUP) setpgid(0, 0);
     if (directory && chdir(directory) != 0) failed = errno;
     int from[3] = {input, output, error};
     // Through high numbers first, so that no descriptor is overwritten before it was copied.

@@ -16,6 +16,18 @@ package struct Child: Sendable {
     case group = 2
   }
 
+  /// What binds a child to us beside its session.
+  package struct Ties: OptionSet, Sendable {
+    package let rawValue: Int32
+
+    package init(rawValue: Int32) { self.rawValue = rawValue }
+
+    /// The kernel kills it when we end, even by SIGKILL.
+    package static let diesWithUs = Ties(rawValue: Int32(DORA_DIES_WITH_US))
+    /// What we ignore it ignores too, so that `nohup` reaches it through us.
+    package static let keepsIgnored = Ties(rawValue: Int32(DORA_KEEP_IGNORED))
+  }
+
   /// Where a child's descriptors 0, 1 and 2 lead, and which others it keeps.
   package struct Streams: Sendable {
     package var input: Int32 = 0
@@ -40,7 +52,7 @@ package struct Child: Sendable {
   /// Starts `words`, whose first is an executable's path.
   package static func start(
     _ words: [Text], environment: [String: String], directory: String? = nil,
-    streams: Streams = Streams(), session: Session = .shared
+    streams: Streams = Streams(), session: Session = .shared, ties: Ties = []
   ) throws(SystemFailure) -> Child {
     var pid: pid_t = 0
     let path = words.first?.string ?? ""
@@ -48,7 +60,7 @@ package struct Child: Sendable {
       withCStrings(environment.map { Array("\($0.key)=\($0.value)".utf8) }) { envp in
         dora_spawn(
           &pid, argv[0], argv, envp, directory, streams.input, streams.output, streams.error,
-          streams.kept, Int32(streams.kept.count), session.rawValue)
+          streams.kept, Int32(streams.kept.count), session.rawValue | ties.rawValue)
       }
     }
     guard status == 0 else { throw SystemFailure("run", path, code: status) }
@@ -59,6 +71,19 @@ package struct Child: Sendable {
   package func wait() -> End {
     var status: Int32 = 0
     while waitpid(pid, &status, 0) < 0, errno == EINTR {}
+    return Self.end(status)
+  }
+
+  /// How it ended, or nil as long as it runs.
+  package func end() -> End? {
+    var status: Int32 = 0
+    let found = waitpid(pid, &status, WNOHANG)
+    if found == 0 { return nil }
+    // Somebody else has waited for it; how it ended can't be known any more.
+    return found == pid ? Self.end(status) : .exit(-1)
+  }
+
+  private static func end(_ status: Int32) -> End {
     let signal = status & 0x7F
     return signal == 0 ? .exit(status >> 8 & 0xFF) : .signal(signal)
   }

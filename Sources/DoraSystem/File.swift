@@ -11,6 +11,17 @@ package enum File {
     /// Nanoseconds since 1970.
     package let modified: Int
     package let changed: Int
+
+    package init(
+      isFile: Bool, isFolder: Bool, size: Int, inode: UInt64, modified: Int, changed: Int
+    ) {
+      self.isFile = isFile
+      self.isFolder = isFolder
+      self.size = size
+      self.inode = inode
+      self.modified = modified
+      self.changed = changed
+    }
   }
 
   /// The status of what `path` leads to, or nil when there is nothing.
@@ -34,7 +45,8 @@ package enum File {
   }
 
   /// The bytes up to the end of an open file, pipe or terminal.
-  package static func contents(of file: Int32, named name: String) throws(SystemFailure) -> [UInt8] {
+  package static func contents(of file: Int32, named name: String) throws(SystemFailure) -> [UInt8]
+  {
     var bytes: [UInt8] = []
     var found = stat()
     if fstat(file, &found) == 0 { bytes.reserveCapacity(Int(found.st_size) + 1) }
@@ -90,6 +102,14 @@ package enum File {
       unlink(temporary)
       throw failure
     }
+  }
+
+  /// Adds bytes at the end of a file in one write, so that writers don't mix; makes the file if need be.
+  package static func append(_ bytes: [UInt8], to path: String) throws(SystemFailure) {
+    let file = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o666)
+    guard file >= 0 else { throw SystemFailure("open", path) }
+    defer { close(file) }
+    try write(bytes, to: file, named: path)
   }
 
   /// Makes a folder and those above it.

@@ -1,1 +1,3 @@
 import DoraConsole
+
+Tool.main("dora-submit")

@@ -1,1 +1,4 @@
 import DoraConsole
+
+// Links to this one binary are the other tools: it goes by the name that it was called by.
+Tool.main()

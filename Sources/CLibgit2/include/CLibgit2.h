@@ -17,8 +17,12 @@ static inline int dora_git_owner_validation(int on) {
   return git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, on);
 }
 
-// deflateInit is a macro in zlib.
+// deflateInit2 is a macro in zlib. Records are small: the smaller hash table costs less to reset for each.
 static inline int dora_deflate_init(z_stream *stream, int level) {
-  return deflateInit(stream, level);
+  return deflateInit2(stream, level, Z_DEFLATED, 15, 5, Z_DEFAULT_STRATEGY);
 }
+
+// Has the kernel write a file's pages to the disk, and with `wait` waits until they're there. Unlike fsync this neither
+// flushes the disk's cache nor waits for the file system's journal, on which others may be writing gigabytes.
+int dora_write_out(int file, int wait);
 #endif

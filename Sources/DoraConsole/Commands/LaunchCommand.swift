@@ -1,0 +1,72 @@
+import ArgumentParser
+import DoraModel
+import DoraVerbs
+
+/// `dora launch`: signs, submits and follows one XP.
+struct LaunchCommand: ToolCommand {
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(
+      commandName: "dora launch", abstract: "Submit one XP and follow its log.",
+      usage: """
+        dora launch [-a | --no-tail] [-r] [-R] [-D] [--clear] [-g <gpus>] [-f <sig>] [-- <argument>...]
+        dora launch -C [-f <sig>] [-- <argument>...]
+        """)
+  }
+
+  @OptionGroup var program: ProgramOptions
+  @OptionGroup var rules: RuleOptions
+  @OptionGroup var resources: ResourceOptions
+
+  @Option(name: .customShort("f"), help: "The XP whose arguments come first; more may follow.")
+  var from: String?
+
+  @Flag(
+    name: [.customShort("a"), .long], help: "Ctrl-C cancels the job, and its exit status is ours.")
+  var attach = false
+
+  @Flag(help: "Don't follow the log.")
+  var noTail = false
+
+  @Flag(name: [.customShort("C"), .long], help: "Cancel the XP's run instead.")
+  var cancel = false
+
+  @Flag(help: "Empty the XP's folder before it runs.")
+  var clear = false
+
+  @Flag(help: .hidden) var noGitSave = false
+  @Flag(help: .hidden) var gitSave = false
+
+  @Argument(parsing: .postTerminator, help: "The program's arguments, after '--'.")
+  var argv: [String] = []
+
+  func execute(_ console: Console) throws -> Int32 {
+    let project = try console.project()
+    let xp = try Naming(project, program.choice).xp(from: from, adding: argv.map { Text($0) })
+    let sig = xp.sig.description
+    if cancel {
+      try CancelVerb(project).cancel([sig])
+      return Exit.done.rawValue
+    }
+    let options = SubmitVerb.Options(rules: rules, resources: resources, clear: clear)
+    let submitted = try SubmitVerb(project, options: options).submit([sig])
+    for one in submitted { console.output.talk(one.sentence) }
+    if noTail { return Exit.done.rawValue }
+    let interrupt = attach ? Interrupt() : nil
+    let verb = try TailVerb(project, names: [sig])
+    let failed = try verb.follow(isFollowing: true) { _, line in
+      try console.output.data(line)
+      try console.output.data([UInt8(ascii: "\n")])
+    } pause: {
+      try console.output.flush()
+      if interrupt?.hasCome == true {
+        interrupt?.clear()
+        console.output.talk("cancelling \(sig)")
+        try CancelVerb(project).cancel([sig])
+      }
+    }
+    for row in failed {
+      console.output.talk("\(sig): \(row.run?.state.rawValue ?? RunState.none)\(row.why)")
+    }
+    return attach && !failed.isEmpty ? Exit.no.rawValue : Exit.done.rawValue
+  }
+}

@@ -1,0 +1,68 @@
+import ArgumentParser
+import DoraModel
+import DoraVerbs
+
+/// `dora-run`: executes one XP here, in this terminal.
+struct RunCommand: ToolCommand {
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(
+      commandName: Verbs.shownName("run"),
+      abstract: "Run one XP here and pass on its exit status.",
+      usage: """
+        dora-run [-d | --ddp-workers <n>] [--clear] [--debug] <sig>
+        dora run [-f <sig>] [-d | --ddp-workers <n>] [--clear] [--debug] [-- <argument>...]
+        """)
+  }
+
+  @OptionGroup var program: ProgramOptions
+
+  @Option(name: .customShort("f"), help: "The XP whose arguments come first; more may follow.")
+  var from: String?
+
+  @Flag(name: .customShort("d"), help: "One process for each GPU of this machine.")
+  var ddp = false
+
+  @Option(name: [.customLong("ddp-workers"), .customLong("workers")], help: "This many processes.")
+  var workers: Int?
+
+  @Flag(help: "Empty the XP's folder before it runs.")
+  var clear = false
+
+  @Flag(name: [.customLong("debug"), .customShort("D")], help: "Drop into pdb on an exception.")
+  var debug = false
+
+  // How the engine calls us for its own processes.
+  @Option(help: .hidden) var runner: String?
+  @Option(help: .hidden) var job: String?
+
+  @Argument(help: "The XP to run, by sig.")
+  var sig: String?
+
+  @Argument(parsing: .postTerminator, help: "The program's arguments, after '--'.")
+  var argv: [String] = []
+
+  func validate() throws {
+    if let workers, workers < 1 { throw ValidationError("--ddp-workers takes a positive number") }
+    if sig != nil, from != nil || !argv.isEmpty {
+      throw ValidationError("give a sig, or -f and arguments, not both")
+    }
+  }
+
+  func execute(_ console: Console) throws -> Int32 {
+    if let runner {
+      try EngineVerb.serve(runner, try console.context())
+      return Exit.done.rawValue
+    }
+    if let job { return try EngineVerb.supervise(job, try console.context()) }
+    let project = try console.project()
+    let xp: XP
+    if let sig {
+      xp = try Naming(project, program.choice).xp(sig)
+    } else {
+      xp = try Naming(project, program.choice).xp(from: from, adding: argv.map { Text($0) })
+    }
+    try console.output.flush()
+    return try RunVerb(project).run(
+      xp, options: RunVerb.Options(ddp: ddp, workers: workers, clear: clear, debug: debug))
+  }
+}

@@ -1,0 +1,124 @@
+import ArgumentParser
+import DoraModel
+import DoraVerbs
+
+/// `dora-sig`: argument lists to XPs in the store.
+struct SigCommand: ToolCommand {
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(
+      commandName: Verbs.shownName("sig"),
+      abstract: "Sign argument lists and put their XPs in the store.",
+      usage: """
+        dora-sig [-n] [--json | -z] [-P <package>] [-M <module>] -- <argument>...
+        dora-sig [-n] [--json | -z] [-P <package>] [-M <module>] --stdin [--keep-going]
+        """)
+  }
+
+  @OptionGroup var program: ProgramOptions
+  @OptionGroup var format: FormatOptions
+
+  @Option(name: .customShort("f"), help: "The XP whose arguments come first.")
+  var from: String?
+
+  @Flag(name: [.customShort("n"), .long], help: "Sign, and store nothing.")
+  var dryRun = false
+
+  @Flag(help: "Read one argument list a line: a JSON array of strings, or shell-quoted words.")
+  var stdin = false
+
+  @Flag(
+    help:
+      "With --stdin: answer '!' and the reason for a line that can't be signed, sign the others.")
+  var keepGoing = false
+
+  @Argument(parsing: .postTerminator, help: "The program's arguments, after '--'.")
+  var argv: [String] = []
+
+  func validate() throws {
+    if stdin, !argv.isEmpty { throw ValidationError("--stdin takes no arguments") }
+    if keepGoing, !stdin { throw ValidationError("--keep-going needs --stdin") }
+  }
+
+  func execute(_ console: Console) throws -> Int32 {
+    let project = try console.project()
+    var lines: [Line] = [.argv(argv.map { Text($0) })]
+    if stdin {
+      lines = try StandardInput.lines().map(Line.init)
+      guard !lines.isEmpty else { throw VerbFailure.noXP }
+    }
+    let naming = Naming(project, program.choice)
+    let base = try from.map { try naming.xp($0) }
+    let verb = SignVerb(
+      project,
+      program: try base.map { try project.program(of: $0) } ?? project.program(program.choice))
+    let unreadable = lines.contains { if case .malformed = $0 { true } else { false } }
+    let argvs = lines.compactMap { line -> [Text]? in
+      if case .argv(let argv) = line { (base?.argv ?? []) + argv } else { nil }
+    }
+    let signed = try verb.sign(argvs)
+    let isStored = !dryRun && (keepGoing || !unreadable)
+    let outcomes =
+      isStored
+      ? try verb.store(argvs, signed, keepGoing: keepGoing) : try verb.find(argvs, signed)
+    return try print(lines, outcomes, console)
+  }
+
+  /// One line of stdin, or the one argument list of the command line.
+  private enum Line {
+    case argv([Text])
+    case malformed(ArgumentLine.Malformed)
+
+    init(_ line: [UInt8]) {
+      do throws(ArgumentLine.Malformed) { self = .argv(try ArgumentLine.words(line)) } catch {
+        self = .malformed(error)
+      }
+    }
+  }
+
+  private func print(_ lines: [Line], _ signed: [SignVerb.Outcome], _ console: Console) throws
+    -> Int32
+  {
+    var next = signed.makeIterator()
+    let outcomes = lines.map { line -> SignVerb.Outcome in
+      switch line {
+      case .malformed(let failure): .failed(failure)
+      case .argv: next.next() ?? .failed(VerbFailure.noXP)
+      }
+    }
+    var failures = 0
+    for case (let number, .failed(let failure)) in zip(1..., outcomes) {
+      failures += 1
+      if !keepGoing { report(failure, line: number, console) }
+    }
+    if failures > 0, !keepGoing { return Exit.fatal.rawValue }
+    for outcome in outcomes {
+      switch outcome {
+      case .xp(let xp):
+        try console.output.data(
+          format.records.bytes(fields: [Text(xp.sig.description)], json: json(xp)))
+      case .failed(let failure):
+        try console.output.data(
+          format.records.bytes(
+            fields: ["!", Text(failure.message)],
+            json: ["version": 1, "sig": .null, "error": JSON(failure.message)]))
+      }
+    }
+    return failures > 0 ? Exit.no.rawValue : Exit.done.rawValue
+  }
+
+  private func report(_ failure: any Failure, line: Int, _ console: Console) {
+    if stdin {
+      console.output.talk("fatal: line \(line): \(failure.message)")
+    } else {
+      console.output.report(failure)
+    }
+  }
+
+  private func json(_ xp: XP) -> JSON {
+    [
+      "version": 1, "sig": JSON(xp.sig.description), "digest": JSON(xp.digest.hex),
+      "name": JSON(Names.name(of: xp.delta)), "argv": .array(xp.argv.map { .text($0) }),
+      "delta": xp.delta.json,
+    ]
+  }
+}

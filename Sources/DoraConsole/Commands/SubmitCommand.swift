@@ -1,0 +1,66 @@
+import ArgumentParser
+import DoraModel
+import DoraVerbs
+
+/// `dora-submit`: XPs to runs on an engine.
+struct SubmitCommand: ToolCommand {
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(
+      commandName: Verbs.shownName("submit"),
+      abstract: "Submit XPs that have no run, and print each one's job.",
+      usage: "dora-submit [-n] [-r] [-R] [-D] [-j <jobs>] [-g <gpus>] [--json | -z] [<sig>...]")
+  }
+
+  @OptionGroup var rules: RuleOptions
+  @OptionGroup var resources: ResourceOptions
+  @OptionGroup var format: FormatOptions
+
+  @Flag(name: [.customShort("n"), .long], help: "Print what would be done, and do nothing.")
+  var dryRun = false
+
+  @Flag(help: "Empty the XP's folder before it runs.")
+  var clear = false
+
+  @OptionGroup var xps: SigArguments
+
+  func execute(_ console: Console) throws -> Int32 {
+    let project = try console.project()
+    guard let names = try xps.names() else { throw VerbFailure.noXP }
+    let signed = names.filter { $0 != "!" }
+    let verb = SubmitVerb(project, options: options)
+    for submitted in dryRun ? try verb.plan(signed) : try verb.submit(signed) {
+      try console.output.data(
+        format.records.bytes(
+          fields: [
+            Text(submitted.sig.description), Text(submitted.job ?? ""),
+            Text(submitted.what.rawValue),
+          ], json: json(submitted)))
+    }
+    guard signed.count == names.count else {
+      // dora-sig --keep-going has said why; the others are on their way.
+      console.output.talk("warning: \(names.count - signed.count) lines had no XP")
+      return Exit.no.rawValue
+    }
+    return Exit.done.rawValue
+  }
+
+  private var options: SubmitVerb.Options {
+    SubmitVerb.Options(rules: rules, resources: resources, clear: clear)
+  }
+
+  private func json(_ submitted: SubmitVerb.Submitted) -> JSON {
+    [
+      "version": 1, "sig": JSON(submitted.sig.description), "job": JSON(submitted.job),
+      "action": JSON(submitted.what.rawValue),
+    ]
+  }
+}
+
+extension SubmitVerb.Options {
+  init(rules: RuleOptions, resources: ResourceOptions, clear: Bool) {
+    self.init(
+      rules: SubmitRules(
+        retry: rules.retry, replace: rules.replace, replaceDone: rules.replaceDone),
+      slots: resources.jobs, gpus: resources.gpus, workers: resources.workers, clear: clear)
+  }
+}

@@ -1,0 +1,88 @@
+import DoraModel
+import DoraSystem
+import DoraVerbs
+import Glibc
+
+/// What a command line has beside its words: the terminal, the environment and the project.
+final class Console {
+  let output = Output()
+
+  /// Everything of the world that verbs may know.
+  func context() throws -> Context {
+    let environment = Self.environment
+    let isTracing = !["", "0"].contains(environment["DORA_TRACE"] ?? "")
+    let output = UnsafeTrace(output)
+    return Context(
+      directory: try Self.directory(environment), environment: environment, host: Self.host,
+      client: Installation.client(environment), now: { Self.now },
+      newID: { Self.newID }, launcher: Installation.launcher,
+      trace: { if isTracing { output.talk($0) } })
+  }
+
+  func project() throws -> Project { try Project.find(try context()) }
+
+  /// Arguments that aren't UTF-8 can't be signed, stored or shown.
+  func checkArguments() throws(BadArgument) {
+    for i in 1..<max(1, Int(CommandLine.argc)) {
+      guard let word = CommandLine.unsafeArgv[i] else { continue }
+      if String(validatingCString: word) == nil { throw BadArgument(place: i) }
+    }
+  }
+
+  /// An argument that isn't text.
+  struct BadArgument: Failure {
+    let place: Int
+    var exit: Exit { .usage }
+    var message: String { "argument \(place) is not UTF-8" }
+  }
+
+  /// Lets a `Sendable` closure say something; a tool has one thread.
+  private struct UnsafeTrace: @unchecked Sendable {
+    private let output: Output
+    init(_ output: Output) { self.output = output }
+    func talk(_ words: [String]) {
+      output.talk("trace: " + ArgumentLine.quoted(words.map { Text($0) }))
+    }
+  }
+
+  private static var environment: [String: String] {
+    var found: [String: String] = [:]
+    var next = environ
+    while let entry = next.pointee {
+      let text = String(cString: entry)
+      if let equals = text.firstIndex(of: "=") {
+        found[String(text[..<equals])] = String(text[text.index(after: equals)...])
+      }
+      next += 1
+    }
+    return found
+  }
+
+  /// The working directory as the shell names it, links and all, when that's true.
+  private static func directory(_ environment: [String: String]) throws(SystemFailure) -> String {
+    guard let real = Path.real(".") else { throw SystemFailure("open", "the working directory") }
+    if let shown = environment["PWD"], shown.hasPrefix("/"), Path.real(shown) == real {
+      return shown
+    }
+    return real
+  }
+
+  private static var host: String {
+    var name = [CChar](repeating: 0, count: 256)
+    guard gethostname(&name, name.count - 1) == 0 else { return "localhost" }
+    return name.withUnsafeBufferPointer { buffer in
+      buffer.baseAddress.map { String(cString: $0) } ?? "localhost"
+    }
+  }
+
+  private static var now: Double {
+    var time = timespec()
+    clock_gettime(CLOCK_REALTIME, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec / 1000) / 1e6
+  }
+
+  private static var newID: String {
+    let digits = String(UInt64.random(in: .min ... .max), radix: 16)
+    return String(repeating: "0", count: 16 - digits.count) + digits
+  }
+}

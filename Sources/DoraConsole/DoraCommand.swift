@@ -1,0 +1,26 @@
+import ArgumentParser
+
+/// The version that every tool reports.
+package let version = "0.1.0"
+
+/// What `dora` says of itself.
+enum DoraCommand {
+  static var overview: String {
+    let lines = [("plumbing", Verbs.plumbing), ("porcelain", Verbs.porcelain)].map { title, verbs in
+      let rows = verbs.keys.sorted().map { verb in
+        let name = verb + String(repeating: " ", count: max(1, 10 - verb.utf8.count))
+        return "   \(name)\(verbs[verb]?.configuration.abstract ?? "")"
+      }
+      return "\(title)\n" + rows.joined(separator: "\n")
+    }
+    return """
+      usage: dora [-P <package>] [-M <module>] [-C <folder>] [-v] <command> [<argument>...]
+
+      An experiment manager for machine learning: signs XPs, runs them, follows them.
+
+      \(lines.reversed().joined(separator: "\n\n"))
+
+      'dora <command> --help' tells more; every plumbing command is also 'dora-<command>'.
+      """
+  }
+}

@@ -1,0 +1,85 @@
+import ArgumentParser
+import DoraVerbs
+
+/// Which training program the arguments belong to.
+struct ProgramOptions: ParsableArguments {
+  @Option(
+    name: [.customShort("P"), .long],
+    help: "The Python package that holds the program (default: DORA_PACKAGE, or the only one here)."
+  )
+  var package: String?
+
+  @Option(
+    name: [.customShort("M"), .long],
+    help: "The module in it (default: DORA_MAIN_MODULE, or train).")
+  var mainModule: String?
+
+  var choice: ProgramChoice { ProgramChoice(package: package, mainModule: mainModule) }
+}
+
+/// How records are printed.
+struct FormatOptions: ParsableArguments {
+  @Flag(help: "Print JSON Lines, one object an XP.")
+  var json = false
+
+  @Flag(name: .customShort("z"), help: "End records with NUL and never quote.")
+  var nul = false
+
+  var records: Records { json ? .json : nul ? .nul : .lines }
+
+  func validate() throws {
+    if json, nul { throw ValidationError("--json and -z exclude each other") }
+  }
+}
+
+/// When an XP that already ran is run again.
+struct RuleOptions: ParsableArguments {
+  @Flag(name: .shortAndLong, help: "Run again what failed, was cancelled or was lost.")
+  var retry = false
+
+  @Flag(
+    name: [.customShort("R"), .long], help: "Cancel what is pending or running, and run it again.")
+  var replace = false
+
+  @Flag(name: [.customShort("D"), .long], help: "Run again what completed.")
+  var replaceDone = false
+}
+
+/// What a run needs of the machine.
+struct ResourceOptions: ParsableArguments {
+  @Option(
+    name: [.customShort("j", allowingJoined: true), .long],
+    help: "Jobs at once on this machine (default: one per GPU, else 1).")
+  var jobs: Int?
+
+  @Option(
+    name: [.customShort("g", allowingJoined: true), .long],
+    help: "GPUs for each XP (default: 1 where there are any).")
+  var gpus: Int?
+
+  @Option(
+    name: [.customLong("ddp-workers"), .customLong("workers")],
+    help: "Processes for each XP, on this machine (default: 1).")
+  var workers: Int?
+
+  func validate() throws {
+    if let jobs, jobs < 1 { throw ValidationError("-j takes a positive number") }
+    if let gpus, gpus < 0 { throw ValidationError("--gpus takes 0 or a positive number") }
+    if let workers, workers < 1 { throw ValidationError("--workers takes a positive number") }
+  }
+}
+
+/// XPs given as arguments, or by another tool on stdin.
+struct SigArguments: ParsableArguments {
+  @Argument(
+    help: "XPs, by sig or by an unambiguous prefix of 4 or more digits; - reads them from stdin.")
+  var sigs: [String] = []
+
+  /// The XPs given; nil when none was, nor anything on stdin.
+  func names() throws -> [String]? {
+    if sigs.isEmpty, !StandardInput.isSent { return nil }
+    let names = sigs.isEmpty || sigs == ["-"] ? try StandardInput.sigs() : sigs
+    guard !names.isEmpty else { throw VerbFailure.noXP }
+    return names
+  }
+}

@@ -1,0 +1,32 @@
+import DoraModel
+import DoraSystem
+import Glibc
+
+/// What other tools send us on stdin.
+package enum StandardInput {
+  /// Whether something is sent: a pipe, a file or a socket, and not a terminal or `/dev/null`.
+  package static var isSent: Bool {
+    var found = stat()
+    guard fstat(0, &found) == 0 else { return false }
+    let kind = found.st_mode & S_IFMT
+    return kind == S_IFIFO || kind == S_IFREG || kind == S_IFSOCK
+  }
+
+  /// Every line to the end, without its newline.
+  package static func lines() throws(SystemFailure) -> [[UInt8]] {
+    let bytes = try File.contents(of: 0, named: "standard input")
+    var lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+    if lines.last?.isEmpty == true { lines.removeLast() }
+    return lines.map(Array.init)
+  }
+
+  /// The first field of every line or NUL-ended record: the sigs that another tool printed.
+  package static func sigs() throws(SystemFailure) -> [String] {
+    let bytes = try File.contents(of: 0, named: "standard input")
+    let end: UInt8 = bytes.contains(0) ? 0 : UInt8(ascii: "\n")
+    return bytes.split(separator: end).compactMap { record in
+      let field = record.split { [0x09, 0x20, 0x0D].contains($0) }.first
+      return field.map { String(decoding: $0, as: UTF8.self) }
+    }
+  }
+}

@@ -1,0 +1,47 @@
+import DoraModel
+import DoraSystem
+import Glibc
+
+/// The only place that writes to the terminal: data on stdout, talk on stderr.
+package final class Output {
+  private var buffer: [UInt8] = []
+
+  package init() {}
+
+  /// Adds bytes to stdout; they leave in large writes, or when `flush` is called.
+  package func data(_ bytes: some Sequence<UInt8>) throws(SystemFailure) {
+    buffer.append(contentsOf: bytes)
+    if buffer.count >= 65_536 { try flush() }
+  }
+
+  /// Adds one line to stdout.
+  package func line(_ text: String) throws(SystemFailure) {
+    try data(text.utf8)
+    try data([UInt8(ascii: "\n")])
+  }
+
+  /// Writes what is buffered; a full disk is an error, not lost output.
+  package func flush() throws(SystemFailure) {
+    if buffer.isEmpty { return }
+    let bytes = buffer
+    buffer.removeAll(keepingCapacity: true)
+    try File.write(bytes, to: 1, named: "standard output")
+  }
+
+  /// Says something on stderr.
+  package func talk(_ text: String) {
+    // Nobody is left to tell when stderr itself is closed.
+    try? File.write(Array((text + "\n").utf8), to: 2, named: "standard error")
+  }
+
+  /// Prints an error in git's form.
+  package func report(_ failure: any Failure, as word: String = "fatal") {
+    let cause = failure.cause.map { $0.hasSuffix("\n") ? String($0.dropLast()) : $0 }
+    // A traceback comes first, as Python prints it; a sentence explains ours.
+    let isLong = cause?.contains("\n") == true
+    if let cause, isLong { talk(cause) }
+    talk("\(word): \(failure.message)")
+    if let cause, !isLong { talk("cause: \(cause)") }
+    if let hint = failure.hint { talk("hint: \(hint)") }
+  }
+}

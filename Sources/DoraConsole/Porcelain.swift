@@ -1,0 +1,145 @@
+import ArgumentParser
+import DoraModel
+import DoraSystem
+import DoraVerbs
+import Glibc
+
+/// `dora`: finds the verb that a command line means, and hands over to it.
+enum Porcelain {
+  /// Our verb, else `dora-<verb>` beside us or on PATH, else an alias of `.doraconfig`.
+  static func run(_ arguments: [String], _ console: Console) -> Int32 {
+    do {
+      let (global, rest) = try split(arguments)
+      for (name, value) in global { setenv(name, value, 1) }
+      guard let verb = rest.first else { return help(console, Exit.usage) }
+      return try run(verb, Array(rest.dropFirst()), console)
+    } catch {
+      console.output.report(error)
+      return error.exit.rawValue
+    }
+  }
+
+  /// The words of a command line that aren't a verb's.
+  struct Misused: Failure {
+    let message: String
+    var hint: String?
+    var exit: Exit { .usage }
+  }
+
+  /// Takes off the options that stand before the verb; they reach every tool as variables.
+  private static func split(
+    _ arguments: [String]
+  ) throws(Misused) -> (global: [(String, String)], rest: [String]) {
+    var rest = arguments[...]
+    var global: [(String, String)] = []
+    while let word = rest.first, word.hasPrefix("-"), word.utf8.count > 1 {
+      let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      let name: String
+      switch Spelling.normal([String(parts[0])])[0] {
+      case "-P", "--package": name = "DORA_PACKAGE"
+      case "-M", "--main-module": name = "DORA_MAIN_MODULE"
+      case "-v", "--verbose":
+        global.append(("DORA_TRACE", "1"))
+        rest.removeFirst()
+        continue
+      case "-C":
+        name = "-C"
+      default: return (global, Array(rest))
+      }
+      rest.removeFirst()
+      let value: String
+      if parts.count == 2 {
+        value = String(parts[1])
+      } else if let next = rest.first {
+        value = next
+        rest.removeFirst()
+      } else {
+        throw Misused(message: "option '\(word)' needs a value")
+      }
+      if name == "-C" {
+        guard chdir(value) == 0 else {
+          throw Misused(message: SystemFailure("change to", value).message)
+        }
+      } else {
+        global.append((name, value))
+      }
+    }
+    return (global, Array(rest))
+  }
+
+  private static func run(
+    _ verb: String, _ arguments: [String], _ console: Console
+  ) throws(Misused) -> Int32 {
+    switch verb {
+    case "--help", "-h": return help(console, .done)
+    case "--version", "version":
+      return say("dora version \(version)", console)
+    case "help":
+      guard let topic = arguments.first else { return help(console, .done) }
+      guard Verbs.named(topic) != nil else { throw unknown(topic) }
+      return Tool.run(topic, ["--help"], console)
+    case "--plumbing":
+      return Pipeline.show(arguments, console)
+    default: break
+    }
+    if verb.hasPrefix("-") {
+      throw Misused(message: "unknown option '\(verb)'", hint: "'dora --help' lists them")
+    }
+    if let known = Verbs.named(verb) {
+      return Tool.run(known, Spelling.normal(arguments), console)
+    }
+    exec("dora-\(verb)", arguments)
+    if let words = alias(verb, console) {
+      // An alias may not stand for another: it could stand for itself.
+      guard let target = words.first, Verbs.named(target) != nil else {
+        throw Misused(
+          message: "alias '\(verb)' stands for '\(words.first ?? "")', which is not a dora command")
+      }
+      return Tool.run(target, Array(words.dropFirst()) + arguments, console)
+    }
+    throw unknown(verb)
+  }
+
+  private static func unknown(_ verb: String) -> Misused {
+    let near = Verbs.all.min { Spelling.distance($0, verb) < Spelling.distance($1, verb) }
+    let isClose = near.map { Spelling.distance($0, verb) <= 2 } ?? false
+    return Misused(
+      message: "'\(verb)' is not a dora command",
+      hint: isClose ? "did you mean 'dora \(near ?? "")'?" : "'dora --help' lists them")
+  }
+
+  /// Becomes another program, if there is one by that name; else returns.
+  private static func exec(_ name: String, _ arguments: [String]) {
+    // A verb can't climb out of the search path.
+    guard !name.contains("/") else { return }
+    let beside = Path.parent(Path.real("/proc/self/exe") ?? "/")
+    let search = [beside, getenv("PATH").map { String(cString: $0) } ?? ""].joined(separator: ":")
+    guard let path = Path.executable(name, on: search) else { return }
+    var words = ([name] + arguments).map { strdup($0) }
+    words.append(nil)
+    execv(path, &words)
+  }
+
+  private static func alias(_ verb: String, _ console: Console) -> [String]? {
+    guard let project = try? console.project(), let line = project.configuration["alias.\(verb)"]
+    else { return nil }
+    return try? ArgumentLine.words(Array(line.utf8)).map(\.string)
+  }
+
+  private static func help(_ console: Console, _ exit: Exit) -> Int32 {
+    if exit == .done { return say(DoraCommand.overview, console) }
+    console.output.talk(DoraCommand.overview)
+    return exit.rawValue
+  }
+
+  private static func say(_ text: String, _ console: Console) -> Int32 {
+    do throws(SystemFailure) {
+      try console.output.line(text)
+      try console.output.flush()
+      return Exit.done.rawValue
+    } catch {
+      console.output.report(error)
+      return error.exit.rawValue
+    }
+  }
+}

@@ -1,0 +1,81 @@
+import ArgumentParser
+import DoraModel
+import DoraSystem
+import DoraVerbs
+import Glibc
+
+/// One verb on the command line: its options, and what it prints.
+protocol ToolCommand: ParsableCommand {
+  /// Does it; the status is the tool's.
+  func execute(_ console: Console) throws -> Int32
+}
+
+/// Every tool starts and ends here.
+package enum Tool {
+  /// Runs the tool that `name` says, or the one that this executable was called as.
+  package static func main(_ name: String? = nil) -> Never {
+    // Under a parent that ignores it, `dora-sig … | head` would go on writing into nothing.
+    signal(SIGPIPE, SIG_DFL)
+    let words = CommandLine.arguments
+    let called = name ?? Path.name(words.first ?? "dora")
+    let arguments = Array(words.dropFirst())
+    let console = Console()
+    let status: Int32
+    if called.hasPrefix("dora-") {
+      status = run(String(called.dropFirst("dora-".count)), arguments, console)
+    } else {
+      status = Porcelain.run(arguments, console)
+    }
+    exit(status)
+  }
+
+  /// Parses and executes one verb; every error of every room is printed here and nowhere else.
+  static func run(_ verb: String, _ arguments: [String], _ console: Console) -> Int32 {
+    guard let command = Verbs.named(verb) else {
+      console.output.talk("fatal: '\(verb)' is not a dora command")
+      console.output.talk("hint: 'dora --help' lists them")
+      return Exit.usage.rawValue
+    }
+    return run(command, Spelling.normal(arguments), console)
+  }
+
+  static func run(
+    _ type: any ToolCommand.Type, _ arguments: [String], _ console: Console
+  ) -> Int32 {
+    do {
+      try console.checkArguments()
+      guard let command = try type.parseAsRoot(arguments) as? any ToolCommand else {
+        // ArgumentParser's own commands: help and version.
+        throw CleanExit.helpRequest(type)
+      }
+      let status = try command.execute(console)
+      try console.output.flush()
+      return status
+    } catch let failure as any Failure {
+      try? console.output.flush()
+      console.output.report(failure)
+      return failure.exit.rawValue
+    } catch {
+      return end(of: type, with: error, console)
+    }
+  }
+
+  /// Help goes to stdout with status 0; wrong words to stderr with status 129, as git's do.
+  private static func end(
+    of type: any ToolCommand.Type, with error: any Error, _ console: Console
+  ) -> Int32 {
+    let text = type.fullMessage(for: error)
+    if type.exitCode(for: error).isSuccess {
+      do {
+        try console.output.line(text)
+        try console.output.flush()
+        return Exit.done.rawValue
+      } catch {
+        console.output.report(error)
+        return error.exit.rawValue
+      }
+    }
+    console.output.talk(text.hasPrefix("Error: ") ? "fatal: " + text.dropFirst(7) : text)
+    return Exit.usage.rawValue
+  }
+}

@@ -1,0 +1,32 @@
+import DoraModel
+import DoraSystem
+
+/// Any executable, in any language; its words alone say what its arguments mean.
+package struct CommandProgram: TrainingProgram {
+  package let program: Program
+  private let executable: String
+
+  /// The program that `.doraconfig` names, in the project's root.
+  package init(
+    words: [String], dir: String, exclude: [String], root: String, environment: [String: String]
+  ) throws(ProgramFailure) {
+    program = Program(backend: .command, command: words, dir: dir, exclude: exclude)
+    let name = words.first ?? ""
+    let place = name.utf8.contains(UInt8(ascii: "/")) ? Path.join(root, name) : name
+    guard let found = Path.executable(place, on: environment["PATH"] ?? "/usr/bin:/bin") else {
+      throw .noCommand(name)
+    }
+    executable = Path.normal(found)
+  }
+
+  package var variables: [String: String] { [:] }
+
+  package func sign(_ argvs: [[Text]]) throws -> [Signed] {
+    let excluded = program.exclude.map { Text($0) }
+    return argvs.map { .delta(CommandArguments.delta(of: $0, excluding: excluded)) }
+  }
+
+  package func command(for argv: [Text]) -> [Text] {
+    [Text(executable)] + program.command.dropFirst().map { Text($0) } + argv
+  }
+}

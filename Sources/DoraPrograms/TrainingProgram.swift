@@ -1,0 +1,13 @@
+import DoraModel
+
+/// A program that XPs are arguments to.
+package protocol TrainingProgram {
+  /// What the store records of it.
+  var program: Program { get }
+  /// The variables that it needs beside those of the run contract.
+  var variables: [String: String] { get }
+  /// Signs argument lists, in their order.
+  func sign(_ argvs: [[Text]]) throws -> [Signed]
+  /// The words that run it with these arguments; the first is a path.
+  func command(for argv: [Text]) -> [Text]
+}

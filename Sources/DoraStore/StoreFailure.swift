@@ -1,0 +1,76 @@
+import DoraModel
+import DoraSystem
+import Glibc
+
+/// Why the store, or the project's repository, can't do what it was asked to.
+package enum StoreFailure: Failure {
+  /// No XP has this sig or prefix.
+  case notFound(String)
+  /// Several XPs begin with this prefix; the second value lists digits that tell them apart.
+  case ambiguous(String, [String])
+  /// The word can't be a sig.
+  case notASig(String)
+  /// The folder isn't a store: what it lacks.
+  case notAStore(String, lacks: String)
+  /// The repository is of a kind that came after this program.
+  case unknownFormat(String)
+  /// Something in the store isn't as git or dora writes it.
+  case corrupt(store: String, what: String, reason: String)
+  /// A git program, alive or dead, holds the branch.
+  case locked(String)
+  /// libgit2 refused.
+  case git(GitFailure)
+  /// The kernel refused.
+  case system(SystemFailure)
+  /// git can't say what the project's code is.
+  case unknownCode(root: String, reason: String)
+
+  package var message: String {
+    switch self {
+    case .notFound(let name): "no XP has the sig '\(name)'"
+    case .ambiguous(let name, _): "sig prefix '\(name)' is ambiguous"
+    case .notASig(let name): "'\(name)' is not a sig"
+    case .notAStore(let path, let what): "'\(path)' is not a store: it has no '\(what)'"
+    case .unknownFormat(let path):
+      "store '\(path)' is in a repository format that dora can't read"
+    case .corrupt(let store, let what, _): "store '\(store)' is corrupt: cannot read '\(what)'"
+    case .locked(let path): "cannot lock the store: '\(path)' exists"
+    case .git(let failure): "cannot \(failure.verb) '\(failure.subject)'"
+    case .system(let failure): failure.message
+    case .unknownCode(let root, _): "cannot tell the state of the code in '\(root)'"
+    }
+  }
+
+  package var cause: String? {
+    switch self {
+    case .corrupt(_, _, let reason): reason
+    case .git(let failure): failure.reason
+    case .unknownCode(_, let reason): reason
+    case .notFound, .ambiguous, .notASig, .notAStore, .unknownFormat, .locked, .system: nil
+    }
+  }
+
+  package var hint: String? {
+    switch self {
+    case .notFound: "'dora-status' lists every XP of this store"
+    case .ambiguous(_, let candidates): Self.list(candidates)
+    case .notASig: "a sig is 4 or more of the digits 0-9 and a-f, as 'dora-sig' prints them"
+    case .notAStore(let path, "HEAD"):
+      "if it was one, write it again: echo 'ref: refs/heads/main' > '\(path)/HEAD'"
+    case .notAStore(let path, _): "move '\(path)' away, then make a store with 'dora init'"
+    case .unknownFormat: "a clone has git's usual format: git clone --bare"
+    case .corrupt(let store, _, _): "see what is damaged: git --git-dir='\(store)' fsck --full"
+    case .locked(let path): "if no git program is at work in this store, remove it: rm '\(path)'"
+    case .git(let failure):
+      failure.system == 0 ? nil : SystemFailure("write", "", code: failure.system).hint
+    case .system(let failure): failure.hint
+    case .unknownCode: "run 'git status' there, and do as it says"
+    }
+  }
+
+  private static func list(_ candidates: [String]) -> String {
+    let shown = candidates.prefix(8).joined(separator: ", ")
+    let rest = candidates.count - 8
+    return "the candidates are: \(shown)" + (rest > 0 ? " and \(rest) more" : "")
+  }
+}

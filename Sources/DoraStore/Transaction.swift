@@ -1,0 +1,59 @@
+import DoraModel
+
+/// One change of the store, while it's being made: reads see the branch's tip and what was put already.
+package final class Transaction {
+  let view: View
+  private(set) var newXPs: [Digest: XP] = [:]
+  private(set) var newRuns: [Digest: Runs] = [:]
+  /// The new digests by their first 4 bytes: those that a new sig may collide with.
+  private var taken: [UInt32: [Digest]] = [:]
+
+  init(_ view: View) { self.view = view }
+
+  /// How many records were put.
+  var count: Int { newXPs.count + newRuns.count }
+  var isEmpty: Bool { count == 0 }
+
+  /// The XP with this digest.
+  package func xp(_ digest: Digest) throws(StoreFailure) -> XP? {
+    if let new = newXPs[digest] { return new }
+    return try view.xp(digest)
+  }
+
+  /// The runs of an XP; none when it never ran.
+  package func runs(_ digest: Digest) throws(StoreFailure) -> Runs {
+    if let new = newRuns[digest] { return new }
+    return try view.runs(digest)
+  }
+
+  /// Replaces the runs of an XP.
+  package func put(_ runs: Runs, of digest: Digest) throws(StoreFailure) {
+    newRuns[digest] = runs
+  }
+
+  /// The XP with this digest, made now if there is none.
+  ///
+  /// One that is there already keeps its sig, and takes these words: arguments that aren't signed, such as how many
+  /// processes load data, are those of who asked last. A new one whose first 8 digits are taken gets more.
+  package func put(
+    digest: Digest, argv: [Text], delta: Delta, program: Program
+  ) throws(StoreFailure) -> (xp: XP, isNew: Bool) {
+    if var known = try xp(digest) {
+      if known.argv != argv || known.program != program {
+        known.argv = argv
+        known.program = program
+        newXPs[digest] = known
+      }
+      return (known, false)
+    }
+    let start = digest.bytes.prefix(Sig.length / 2).reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
+    var others = try view.digests(prefix: String(digest.hex.prefix(Sig.length)))
+    others += taken[start] ?? []
+    let xp = XP(
+      sig: Sig(of: digest, unlike: others), digest: digest, argv: argv, delta: delta,
+      program: program)
+    newXPs[digest] = xp
+    taken[start, default: []].append(digest)
+    return (xp, true)
+  }
+}

@@ -1,0 +1,24 @@
+import DoraEngines
+import DoraModel
+import DoraStore
+
+/// Ends runs that are pending or running.
+package struct CancelVerb {
+  private let project: Project
+  /// How long a program may take to end by itself, in seconds; Slurm's KillWait.
+  private static let grace = 30.0
+
+  package init(_ project: Project) { self.project = project }
+
+  /// Cancels the last runs of the XPs named; those that have ended stay as they are.
+  @discardableResult
+  package func cancel(_ names: [String]) throws -> [StatusVerb.Row] {
+    let status = StatusVerb(project)
+    let rows = try status.status(of: names)
+    let live = rows.compactMap { row in
+      row.run.flatMap { $0.state.isFinal ? nil : (run: $0, folder: row.folder) }
+    }
+    try project.engine.cancel(live, grace: Self.grace)
+    return try status.status(of: names)
+  }
+}

@@ -1,0 +1,16 @@
+import DoraEngines
+
+/// The engine's own processes; nobody types these.
+package enum EngineVerb {
+  /// Starts jobs until there are none left; `directory` is the engine's.
+  package static func serve(_ directory: String, _ context: Context) throws {
+    try LocalEngine(
+      directory: directory, host: context.host, launcher: context.launcher("dora-run")
+    ).serve()
+  }
+
+  /// Lives as long as the job of a job file, and returns its program's status.
+  package static func supervise(_ jobFile: String, _ context: Context) throws -> Int32 {
+    try Supervisor.run(jobFile: jobFile, now: context.now)
+  }
+}

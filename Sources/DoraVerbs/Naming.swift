@@ -1,0 +1,78 @@
+import DoraModel
+import DoraPrograms
+import DoraStore
+import DoraSystem
+
+/// How the words of a command line come to mean an XP.
+package struct Naming {
+  private let project: Project
+  private let choice: ProgramChoice
+
+  package init(_ project: Project, _ choice: ProgramChoice = ProgramChoice()) {
+    self.project = project
+    self.choice = choice
+  }
+
+  /// The XP that a sig or an unambiguous prefix names.
+  ///
+  /// One that the store doesn't know may be a folder that the Python tool left; it's signed again and adopted.
+  package func xp(_ name: String) throws -> XP {
+    let failure: StoreFailure
+    do throws(StoreFailure) {
+      if let store = try known() { return try store.view().resolve(name) }
+      failure = .notFound(name)
+    } catch {
+      guard case .notFound = error else { throw error }
+      failure = error
+    }
+    if Sig.isPrefix(name), let adopted = try adopt(name) { return adopted }
+    throw failure
+  }
+
+  private func known() throws(StoreFailure) -> Store? {
+    do { return try project.existingStore() } catch let failure as StoreFailure {
+      throw failure
+    } catch {
+      return nil
+    }
+  }
+
+  /// The XP whose argument list is that of `from`, if given, and then `argv`.
+  package func xp(from: String?, adding argv: [Text], storing: Bool = true) throws -> XP {
+    let base = try from.map { try xp($0) }
+    if let base, argv.isEmpty { return base }
+    let program = try base.map { try project.program(of: $0) } ?? project.program(choice)
+    let verb = SignVerb(project, program: program)
+    return try verb.xp((base?.argv ?? []) + argv, storing: storing)
+  }
+
+  /// The XP of which `job` is a run.
+  package func xp(job: String) throws -> XP {
+    let store = try project.store()
+    for row in try store.overview() where row.run?.job == job {
+      if let xp = try store.view().xp(row.digest) { return xp }
+    }
+    // Its last run is a newer one.
+    let view = try store.view()
+    for digest in try view.digests() {
+      guard try view.runs(digest).all.contains(where: { $0.job == job }) else { continue }
+      if let xp = try view.xp(digest) { return xp }
+    }
+    throw VerbFailure.noJob(job)
+  }
+
+  /// Signs the arguments in `<dir>/xps/<name>…/.argv.json`, when there is exactly one such folder.
+  private func adopt(_ name: String) throws -> XP? {
+    guard let program = try? project.program(choice) else { return nil }
+    let xps = Path.join(project.outputs(of: program.program), "xps")
+    let found = ((try? File.names(in: xps)) ?? []).filter { Sig($0) != nil && $0.hasPrefix(name) }
+    guard found.count == 1, let sig = found.first,
+      let bytes = try? File.contents(Path.join(xps, "\(sig)/.argv.json")),
+      let argv = try? JSONReader.read(bytes).texts
+    else { return nil }
+    let verb = SignVerb(project, program: program)
+    // Defaults that changed since give another signature; then the folder isn't this program's any more.
+    guard let xp = try? verb.xp(argv, storing: false), xp.sig.description == sig else { return nil }
+    return try verb.xp(argv, storing: true)
+  }
+}

@@ -1,0 +1,63 @@
+import DoraEngines
+import DoraModel
+import DoraStore
+import DoraSystem
+
+/// The states of XPs, as of now.
+package struct StatusVerb {
+  let project: Project
+
+  package init(_ project: Project) { self.project = project }
+
+  /// The states of the XPs named, in that order; of all XPs in the store, by sig, when none is named.
+  package func status(of names: [String]?) throws -> [Row] {
+    try Fold(project).refreshed(names.map(named) ?? all())
+  }
+
+  /// The state of one XP.
+  package func row(of xp: XP) throws -> Row {
+    try Fold(project).refreshed([row(xp, in: project.existingStore()?.view())])[0]
+  }
+
+  /// Returns when no run of these XPs is pending or running.
+  package func wait(for names: [String]?) throws {
+    var rows = try names.map(named) ?? all()
+    // Most XPs take minutes; half a second is soon enough, and cheap for thousands.
+    var pause = 0.02
+    while true {
+      rows = try Fold(project).refreshed(rows).filter(\.isLive)
+      if rows.isEmpty { return }
+      Pause.seconds(pause)
+      pause = min(0.5, pause * 1.5)
+    }
+  }
+
+  private func named(_ names: [String]) throws -> [Row] {
+    let naming = Naming(project)
+    // Read once for many; a few are cheaper to look up one by one than the whole store.
+    var known: [String: Summary] = [:]
+    if names.count > 64, let store = try project.existingStore() {
+      for summary in try store.overview() { known[summary.sig.description] = summary }
+    }
+    var view = try project.existingStore()?.view()
+    return try names.map { name in
+      if let summary = known[name] { return try row(summary) }
+      let xp = try naming.xp(name)
+      // Adopting a folder of the Python tool makes the store.
+      if view == nil { view = try project.existingStore()?.view() }
+      return try row(xp, in: view)
+    }
+  }
+
+  private func all() throws -> [Row] {
+    try project.store().overview().map(row)
+  }
+
+  private func row(_ summary: Summary) throws -> Row {
+    Row(summary: summary, folder: try project.folder(sig: summary.sig, program: summary.program))
+  }
+
+  private func row(_ xp: XP, in view: View?) throws -> Row {
+    try row(Summary(of: xp, run: view?.runs(xp.digest).last))
+  }
+}

@@ -1,0 +1,86 @@
+import DoraModel
+
+/// Why a verb can't do what it was asked to.
+package enum VerbFailure: Failure {
+  /// There is no store here, and the verb only reads.
+  case noStore(directory: String)
+  /// No program is named, and none is found.
+  case noProgram(root: String, module: String)
+  /// Several folders look like the program.
+  case severalPrograms([String])
+  /// The program named isn't there.
+  case missingProgram(String)
+  /// The program refuses the arguments.
+  case refused(program: String, reason: String)
+  /// The arguments ask for help or a version, which is no XP.
+  case exits(program: String)
+  /// A verb that needs XPs got none.
+  case noXP
+  /// An output folder that leads where no XP may write.
+  case unsafeFolder(String)
+  /// The last run isn't one that can be shown.
+  case noRun(String)
+  /// The last run was in a terminal, which alone has its output.
+  case noLog(sig: String, job: String)
+  /// Two things that exclude each other were asked for.
+  case contradiction(String)
+  /// The XP has a run that hasn't ended.
+  case busy(sig: String, job: String)
+  /// A metric that isn't `key=value`.
+  case malformedMetric(String)
+  /// No run has this job id.
+  case noJob(String)
+  /// Metrics were pushed by something that isn't a run.
+  case notInRun
+
+  package var exit: Exit {
+    switch self {
+    case .contradiction, .malformedMetric: .usage
+    case .noStore, .noProgram, .severalPrograms, .missingProgram, .refused, .exits, .noXP,
+      .unsafeFolder, .noRun, .noLog, .noJob, .notInRun, .busy:
+      .fatal
+    }
+  }
+
+  package var message: String {
+    switch self {
+    case .noStore(let directory): "no store '.dora' in '\(directory)' or any folder above it"
+    case .noProgram(let root, let module):
+      "cannot find a package with a module '\(module)' in '\(root)'"
+    case .severalPrograms(let names):
+      "several packages could be the training program: \(names.joined(separator: ", "))"
+    case .missingProgram(let path): "cannot open '\(path)': there is no such program"
+    case .refused(let program, let reason): "\(program) refuses the arguments: \(reason)"
+    case .exits(let program): "these arguments make \(program) print its help or version and end"
+    case .noXP: "no XP was given"
+    case .unsafeFolder(let path): "refusing to write outside the project's output folder: '\(path)'"
+    case .noRun(let name): "XP '\(name)' has no run"
+    case .noLog(let sig, let job):
+      "XP '\(sig)' has no log: job \(job) ran in a terminal, with 'dora run'"
+    case .contradiction(let what): what
+    case .busy(let sig, let job): "XP '\(sig)' is already running, as job \(job)"
+    case .malformedMetric(let word): "malformed metric '\(word)'"
+    case .noJob(let job): "no run has the job id '\(job)'"
+    case .notInRun: "not inside a run: DORA_FOLDER is not set"
+    }
+  }
+
+  package var hint: String? {
+    switch self {
+    case .noStore: "'dora init' makes one; so does signing a first XP with 'dora-sig'"
+    case .noProgram:
+      "name it with -P PACKAGE, DORA_PACKAGE, or [program] in .doraconfig"
+        + "; without, the only folder with __init__.py and train.py is taken"
+    case .severalPrograms: "choose one with -P PACKAGE or DORA_PACKAGE"
+    case .missingProgram: "check -P PACKAGE and --main-module MODULE"
+    case .refused, .exits, .contradiction, .unsafeFolder: nil
+    case .busy(let sig, _): "follow it: dora-tail \(sig), or end it: dora cancel \(sig)"
+    case .noLog(let sig, _): "submit it to keep its log: dora-submit -D \(sig)"
+    case .noXP: "give sigs as arguments, or on standard input: dora-sig -- ARGS | dora-submit"
+    case .noJob: "dora-status lists jobs in its third field"
+    case .noRun(let name): "submit it: dora-submit \(name)"
+    case .malformedMetric: "metrics are key=number pairs: dora metrics loss=0.25 epoch=3"
+    case .notInRun: "'dora metrics' is for programs started by dora-run"
+    }
+  }
+}

@@ -1,0 +1,70 @@
+import DoraTestSupport
+import Foundation
+import Testing
+
+/// Processes killed at the worst moment lose nothing.
+@Suite struct CrashTests {
+  /// The process ids of our own `dora-run` processes whose arguments contain `word`.
+  private func pids(of word: String, in project: ToyProject) throws -> String {
+    // The brackets keep pgrep's own shell out of the answer.
+    "$(pgrep -f 'dora-run --[\(word.prefix(1))]\(word.dropFirst()) .*\(project.sandbox.path)')"
+  }
+
+  @Test func `a killed runner loses nothing: the job goes on and the next one starts`() throws {
+    let project = try ToyProject()
+    try project.run(
+      "for lr in 1 2; do dora-sig -- --lr=$lr --sleep=0.5 --epochs=4; done | dora-submit -j1")
+    let started = try project.eventually {
+      try project.run("dora-status").out.contains("RUNNING")
+    }
+    #expect(started)
+    let killed = try project.run("kill -9 \(try pids(of: "runner", in: project))")
+    #expect(killed.status == 0, "\(killed.error)")
+    let outcome = try project.run("dora-status; dora-status --wait | cut -f 2")
+    #expect(outcome.status == 0, "\(outcome.out)\(outcome.error)")
+    #expect(outcome.lines.suffix(2) == ["COMPLETED", "COMPLETED"])
+    #expect(
+      try project.run("cat outputs/xps/*/runs/*.log | grep -c '^start at 0'").out == "2\n")
+  }
+
+  @Test func `a killed supervisor is a failed run, not one that runs for ever`() throws {
+    let project = try ToyProject()
+    try project.run("dora-sig -- --lr=1 --sleep=30 | dora-submit")
+    let started = try project.eventually { try project.run("dora-status").out.contains("RUNNING") }
+    #expect(started)
+    try project.run("kill -9 \(try pids(of: "job", in: project))")
+    let failed = try project.eventually { try project.run("dora-status").out.contains("FAILED") }
+    #expect(failed)
+    let isGone = try project.eventually {
+      try project.run("pgrep -f 'toy --main_module train .*--[s]leep=30'").status == 1
+    }
+    #expect(isGone)
+  }
+
+  @Test func `two submitters at once submit one job`() throws {
+    let project = try ToyProject()
+    let sig = try project.run("dora-sig -- --lr=1").lines[0]
+    let outcome = try project.run(
+      "for i in 1 2 3 4 5 6 7 8; do dora-submit \(sig) & done | cut -f 1,2 | sort -u; wait")
+    #expect(outcome.lines.count == 1, "\(outcome.out)\(outcome.error)")
+    #expect(try project.run("dora-status --wait | cut -f 2").out == "COMPLETED\n")
+    #expect(try project.run("cat outputs/xps/\(sig)/runs/*.log | grep -c '^start'").out == "1\n")
+  }
+
+  @Test func `dora-sig killed at any moment leaves a sound store`() throws {
+    let project = try ToyProject()
+    try project.run("dora-sig -- --lr=1")
+    try project.run(
+      """
+      for i in $(seq 40); do
+        seq -f "--epochs=$i%g" 300 | dora-sig --stdin > /dev/null & p=$!
+        sleep 0.0$((i % 4))$((i % 10)); kill -9 $p 2> /dev/null; wait $p
+      done 2> /dev/null
+      """)
+    let fsck = try project.run("git --git-dir=.dora fsck --strict")
+    #expect(fsck.status == 0, "\(fsck.out)\(fsck.error)")
+    let after = try project.run("dora-sig -- --lr=0.1 && dora-status | grep -c .")
+    #expect(after.status == 0, "\(after.error)")
+    #expect(Int(after.lines[1]).map { ($0 - 2) % 300 } == 0)
+  }
+}

@@ -1,0 +1,1 @@
+"""Recognises handwritten digits with a small neural network in plain Python."""

@@ -48,7 +48,9 @@ package struct SignVerb {
     }
   }
 
-  /// Stores the XPs of signed argument lists. Without `keepGoing` one failure means that nothing is stored.
+  /// Stores the XPs of signed argument lists.
+  ///
+  /// Without `keepGoing` one failure means that nothing is stored.
   package func store(
     _ argvs: [[Text]], _ signed: [Result<Delta, VerbFailure>], keepGoing: Bool
   ) throws -> [Outcome] {

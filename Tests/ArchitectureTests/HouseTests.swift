@@ -6,7 +6,9 @@ import Testing
   static let top = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent()
 
-  /// Who may import whom. A room that isn't here fails the test until somebody has thought about it.
+  /// Who may import whom.
+  ///
+  /// A room that isn't here fails the test until somebody has thought about it.
   static let rooms: [String: Set<String>] = [
     "DoraModel": [],
     "DoraSystem": ["DoraModel", "CSystem", "Glibc"],

@@ -26,7 +26,9 @@ package struct Command: Sendable {
     ].merging(environment) { $1 }
   }
 
-  /// Runs `words` to its end. Output goes through files, so no amount of it can block.
+  /// Runs `words` to its end.
+  ///
+  /// Output goes through files, so no amount of it can block.
   @discardableResult
   package func run(_ words: [String], input: String = "") throws -> Outcome {
     try run(words, input: Data(input.utf8))

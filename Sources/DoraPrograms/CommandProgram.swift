@@ -29,4 +29,6 @@ package struct CommandProgram: TrainingProgram {
   package func command(for argv: [Text]) -> [Text] {
     [Text(executable)] + program.command.dropFirst().map { Text($0) } + argv
   }
+
+  package func keep() {}
 }

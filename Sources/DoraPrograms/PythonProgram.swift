@@ -6,8 +6,12 @@ package final class PythonProgram: TrainingProgram {
   package let program: Program
   private let description: JSON
   private let place: Place
-  private let cache: DescriptionCache?
+  private let cache: DescriptionCache
   private var worker: PythonWorker?
+  /// Whether the description is on disk.
+  private var isKept: Bool
+  /// Python's answers that aren't on disk.
+  private var unkept: [(argv: JSON, answer: JSON)] = []
 
   /// Where a Python program is and what runs it.
   package struct Place: Sendable {
@@ -53,23 +57,24 @@ package final class PythonProgram: TrainingProgram {
   }
 
   /// Describes the program: from `cacheFolder` when what is kept there is still true, else by one Python process.
-  package init(at place: Place, cacheFolder: String?) throws {
+  ///
+  /// Nothing is written before `keep`, so a command that stores nothing leaves nothing.
+  package init(at place: Place, cacheFolder: String) throws {
     self.place = place
-    cache = cacheFolder.map {
-      DescriptionCache(
-        folder: $0,
-        identity: [
-          JSON(place.package), JSON(place.mainModule), JSON(place.root), JSON(place.client),
-          place.interpreter.identity,
-        ])
-    }
-    if let kept = cache?.description() {
+    cache = DescriptionCache(
+      folder: cacheFolder,
+      identity: [
+        JSON(place.package), JSON(place.mainModule), JSON(place.root), JSON(place.client),
+        place.interpreter.identity,
+      ])
+    if let kept = cache.description() {
       description = kept
+      isKept = true
     } else {
+      isKept = false
       let worker = try place.startWorker()
       description = try worker.ask([["do": "describe"]])[0]
       self.worker = worker
-      try cache?.keep(description)
     }
     guard let dir = description["dir"]?.string else {
       throw ProgramFailure.workerFailed(
@@ -84,8 +89,19 @@ package final class PythonProgram: TrainingProgram {
   package var hasStartedPython: Bool { worker != nil }
 
   package func sign(_ argvs: [[Text]]) throws -> [Signed] {
-    let unsure = Array(argvs.indices)
+    guard let parser = description["parser"].flatMap(ArgumentParserDescription.init(json:)) else {
+      return try askPython(argvs)
+    }
     var signed = [Signed](repeating: .exits, count: argvs.count)
+    var unsure: [Int] = []
+    for (index, argv) in argvs.enumerated() {
+      switch parser.parse(argv) {
+      case .delta(let delta): signed[index] = .delta(delta)
+      case .refused(let reason): signed[index] = .refused(reason)
+      case .exits: signed[index] = .exits
+      case .unsure: unsure.append(index)
+      }
+    }
     for (index, answer) in zip(unsure, try askPython(unsure.map { argvs[$0] })) {
       signed[index] = answer
     }
@@ -95,7 +111,8 @@ package final class PythonProgram: TrainingProgram {
   /// Asks Python, in one process for the whole batch, what isn't already known.
   private func askPython(_ argvs: [[Text]]) throws -> [Signed] {
     if argvs.isEmpty { return [] }
-    var known = cache?.answers(for: description) ?? [:]
+    var known = isKept ? cache.answers(for: description) : [:]
+    for (key, answer) in unkept { known[key] = answer }
     let keys = argvs.map { JSON.array($0.map { .text($0) }) }
     var missing: [JSON] = []
     for key in keys where known[key] == nil {
@@ -106,10 +123,21 @@ package final class PythonProgram: TrainingProgram {
       let worker = try self.worker ?? place.startWorker()
       self.worker = worker
       let answers = try worker.ask(missing.map { ["do": "sign", "argv": $0] })
-      try cache?.keep(answers: Array(zip(missing, answers)), for: description)
+      unkept += zip(missing, answers).map { ($0, $1) }
       for (key, answer) in zip(missing, answers) { known[key] = answer }
     }
     return try keys.map { try Self.signed(known[$0] ?? .null, program: program.identity) }
+  }
+
+  package func keep() throws {
+    if !isKept {
+      try cache.keep(description)
+      isKept = true
+    }
+    if !unkept.isEmpty {
+      try cache.keep(answers: unkept, for: description)
+      unkept = []
+    }
   }
 
   private static func signed(_ answer: JSON, program: String) throws(ProgramFailure) -> Signed {

@@ -10,4 +10,6 @@ package protocol TrainingProgram {
   func sign(_ argvs: [[Text]]) throws -> [Signed]
   /// The words that run it with these arguments; the first is a path.
   func command(for argv: [Text]) -> [Text]
+  /// Keeps what spares the next command work, now that there is a store to keep it in.
+  func keep() throws
 }

@@ -57,8 +57,9 @@ extension Project {
       interpreter: try Interpreter.find(
         configuration["program.python"], root: root, environment: context.environment),
       environment: context.environment, trace: context.trace)
-    let isStored = try existingStore() != nil
-    return try PythonProgram(at: place, cacheFolder: isStored ? cacheFolder : nil)
+    let program = try PythonProgram(at: place, cacheFolder: cacheFolder)
+    if try existingStore() != nil { try program.keep() }
+    return program
   }
 
   /// Where descriptions of programs are kept; nothing in it is ever needed.

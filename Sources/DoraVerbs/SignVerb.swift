@@ -21,7 +21,9 @@ package struct SignVerb {
   /// Signs argument lists, without looking at the store.
   package func sign(_ argvs: [[Text]]) throws -> [Result<Delta, VerbFailure>] {
     let identity = program.program.identity
-    return try program.sign(argvs).map { signed in
+    let answers = try program.sign(argvs)
+    if try project.existingStore() != nil { try program.keep() }
+    return answers.map { signed in
       switch signed {
       case .delta(let delta): .success(delta)
       case .refused(let reason): .failure(.refused(program: identity, reason: reason))
@@ -59,7 +61,9 @@ package struct SignVerb {
     let message =
       signed.count == 1
       ? "sig: \(ArgumentLine.quoted(argvs[0]))" : "sig: \(signed.count) argument lists"
-    return try project.writableStore().commit(message, author: project.author) { transaction in
+    let store = try project.writableStore()
+    try program.keep()
+    return try store.commit(message, author: project.author) { transaction in
       var outcomes: [Outcome] = []
       outcomes.reserveCapacity(signed.count)
       for (argv, result) in zip(argvs, signed) {

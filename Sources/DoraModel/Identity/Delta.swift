@@ -7,6 +7,9 @@ package struct Delta: Hashable, Sendable {
     self.entries = entries.sorted { $0.name < $1.name }
   }
 
+  /// Takes entries that are sorted by name already.
+  init(sorted entries: [JSON.Member]) { self.entries = entries }
+
   /// The list of `[name, value]` pairs that is signed.
   package var json: JSON {
     .array(entries.map { .array([.text($0.name), $0.value]) })

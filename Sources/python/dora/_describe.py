@@ -171,7 +171,9 @@ class _Description:
         actions = parser._actions
         places = {id(action): place for place, action in enumerate(actions)}
         fromfile = parser.fromfile_prefix_chars
-        options = [[option, places[id(action)]] for option, action in parser._option_string_actions.items()]
+        options = [[option, places.get(id(action))] for option, action in parser._option_string_actions.items()]
+        if any(place is None for _, place in options):
+            raise _Undescribed("an option without an action")
         if any(len(option) < 2 for option, _ in options):
             raise _Undescribed("an option of one character")
         if not all(ord(char) < 128 for char in parser.prefix_chars + (fromfile or "")):
@@ -187,17 +189,20 @@ class _Description:
             "has_negative": bool(parser._has_negative_number_optionals),
             "options": options,
             "actions": [self._action(parser, action) for action in actions],
-            "groups": [
-                {
-                    "required": bool(group.required),
-                    "actions": [places[id(action)] for action in group._group_actions],
-                }
-                for group in parser._mutually_exclusive_groups
-            ],
+            "groups": [self._group(group, places) for group in parser._mutually_exclusive_groups],
             "defaults": [
                 [self._dest(dest), self.values.encode(value), self.values.identity(value)]
                 for dest, value in parser._defaults.items()
             ],
+        }
+
+    def _group(self, group, places):
+        """An exclusive group. An action that lost its options to a later one is named, but can't be given."""
+        names = [self._name(action) for action in group._group_actions if action.help is not argparse.SUPPRESS]
+        return {
+            "required": bool(group.required),
+            "actions": [places[id(action)] for action in group._group_actions if id(action) in places],
+            "names": names if all(isinstance(name, str) for name in names) else None,
         }
 
     def _dest(self, dest):
@@ -231,7 +236,6 @@ class _Description:
             "type_name": str(getattr(action.type, "__name__", repr(action.type))),
             "required": bool(action.required),
             "name": self._name(action),
-            "hidden": action.help is argparse.SUPPRESS,
             "choices": self._choices(parser, action, known),
         }
         for what in ("default", "const"):
@@ -308,7 +312,8 @@ class _Description:
         choices = action.choices
         if choices is None:
             return None
-        entry = {"values": None, "text": self._listed(parser, action)}
+        hashed = isinstance(choices, (set, frozenset, dict, type({}.keys())))
+        entry = {"values": None, "hashed": hashed, "text": self._listed(parser, action)}
         if type(choices) is str:
             return dict(entry, string=choices, values=list(choices))
         is_plain = type(choices) in (list, tuple, set, frozenset, dict, type({}.keys()), range)
@@ -325,7 +330,9 @@ class _Description:
             parser._check_value(action, _PROBE)
         except argparse.ArgumentError as error:
             _, mark, text = str(error).partition("invalid choice: %r (choose from " % _PROBE)
-            if mark and text.endswith(")") and len(text) < 100000:
+            # A set lists them in another order in every process, and some objects say their address.
+            is_stable = type(action.choices) not in (set, frozenset) and " at 0x" not in text
+            if mark and text.endswith(")") and is_stable and len(text) < 100000:
                 return text[:-1]
         except Exception:
             pass

@@ -36,12 +36,27 @@ def is_known_enum(cls):
 
 
 def is_shared(value):
-    """Whether every value equal to this one is this very object, in CPython."""
+    """Whether every value equal to this one that parsing makes is this very object, in CPython."""
     if value is None or value is argparse.SUPPRESS or isinstance(value, (bool, enum.Enum)):
         return True
     if type(value) is int:
         return -5 <= value <= 256
-    return type(value) is str and len(value) <= 1 and value < "\u0100"
+    if type(value) is not str or len(value) > 1 or value >= "\u0100":
+        return False
+    # A constant of one character may be another object than the one that every computation gives.
+    return value is (chr(ord(value)) if value else str())
+
+
+# Types whose values compare with no value of a type that isn't here, and the numbers.
+_ALONE = (object, dict, bytes, set, frozenset, list, tuple)
+
+
+def _compared_like(cls):
+    """The name of the type of Python's own that decides how values of this type compare, or None."""
+    for kind in _ALONE:
+        if cls.__eq__ is kind.__eq__ and cls.__ne__ is kind.__ne__:
+            return kind.__name__
+    return None
 
 
 class Values:
@@ -110,7 +125,7 @@ class Values:
     def _member(self, member):
         place, is_new = self._place(self.members, member)
         if is_new:
-            entry = {"repr": repr(member), "str": str(member)}
+            entry = {"repr": repr(member), "str": str(member), "type": type(member).__name__}
             if isinstance(member, str):
                 entry["value"] = str.__str__(member)
             elif isinstance(member, int):
@@ -124,11 +139,13 @@ class Values:
         place, is_new = self._place(self.opaques, value)
         if is_new:
             self.opaques.append(None)
-            entry = {}
+            entry = {"type": type(value).__name__, "like": _compared_like(type(value))}
             try:
                 entry["differs"] = bool(value != value)
                 entry["json"] = signable(value)
+            except (TypeError, ValueError):
+                entry["signable"] = False
             except Exception:
-                entry.pop("json", None)
+                pass
             self.opaques[place] = entry
         return place

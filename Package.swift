@@ -54,7 +54,11 @@ let package = Package(
     .target(name: "DoraTestSupport", path: "Tests/DoraTestSupport", swiftSettings: strict),
     tests("DoraModelTests", ["DoraModel"], exclude: ["Differential"]),
     tests("DoraStoreTests", ["DoraStore", "DoraModel"]),
-    tests("DoraEnginesTests", ["DoraEngines", "DoraModel"]),
+    // What the engine's tests start in the place of `dora-run`.
+    .executableTarget(
+      name: "engine-probe", dependencies: ["DoraEngines", "DoraModel", "DoraSystem"],
+      path: "Tests/engine-probe", swiftSettings: strict),
+    tests("DoraEnginesTests", ["DoraEngines", "DoraModel", "DoraSystem", "engine-probe"]),
     tests("ArchitectureTests", []),
     tests("CLITests", doors.map { .target(name: $0) }, exclude: ["Golden"]),
   ] + doors.map(door)

@@ -41,20 +41,46 @@ package struct Command: Sendable {
     let source = input.isEmpty ? "/dev/null" : scratch.file("in")
     if !input.isEmpty { try input.write(to: URL(filePath: source)) }
     for name in ["out", "err"] { try scratch.write("", to: name) }
-    let process = Process()
-    process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments = words
-    process.currentDirectoryURL = URL(filePath: directory)
-    process.environment = environment.merging(["PWD": directory]) { old, _ in old }
-    process.standardInput = try FileHandle(forReadingFrom: URL(filePath: source))
-    process.standardOutput = try FileHandle(forWritingTo: URL(filePath: scratch.file("out")))
-    process.standardError = try FileHandle(forWritingTo: URL(filePath: scratch.file("err")))
-    try process.run()
-    process.waitUntilExit()
-    let isKilled = process.terminationReason == .uncaughtSignal
+    let status = try spawn(
+      ["/usr/bin/env", "-C", directory] + words,
+      streams: [
+        (source, O_RDONLY), (scratch.file("out"), O_WRONLY), (scratch.file("err"), O_WRONLY),
+      ])
     return Outcome(
-      status: isKilled ? 128 + process.terminationStatus : process.terminationStatus,
-      out: try text(scratch, "out"), error: try text(scratch, "err"))
+      status: status, out: try text(scratch, "out"), error: try text(scratch, "err"))
+  }
+
+  /// Starts a program with these files as its streams and gives its status, or 128 and the signal that ended it.
+  ///
+  /// Not Foundation's Process: that waits until the last descendant has ended, and tests leave some in the background.
+  private func spawn(_ words: [String], streams: [(path: String, mode: Int32)]) throws -> Int32 {
+    var actions = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    for (number, stream) in streams.enumerated() {
+      posix_spawn_file_actions_addopen(&actions, Int32(number), stream.path, stream.mode, 0)
+    }
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    posix_spawnattr_setsigmask(&attributes, &signals)
+    sigaddset(&signals, SIGPIPE)
+    posix_spawnattr_setsigdefault(&attributes, &signals)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
+    let variables = environment.merging(["PWD": directory]) { old, _ in old }
+    var argv = words.map { strdup($0) } + [nil]
+    var environ = variables.map { strdup("\($0)=\($1)") } + [nil]
+    defer { for word in argv + environ { free(word) } }
+    var pid: pid_t = 0
+    let problem = posix_spawn(&pid, words[0], &actions, &attributes, &argv, &environ)
+    guard problem == 0 else { throw POSIXError(.init(rawValue: problem) ?? .EINVAL) }
+    var status: Int32 = 0
+    while waitpid(pid, &status, 0) < 0 {
+      guard errno == EINTR else { throw POSIXError(.init(rawValue: errno) ?? .ECHILD) }
+    }
+    return status & 0x7f == 0 ? (status >> 8) & 0xff : 128 + (status & 0x7f)
   }
 
   /// Runs a line of bash with `pipefail`.

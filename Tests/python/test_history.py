@@ -38,6 +38,13 @@ def loaded(folder):
     return fresh.history
 
 
+def going_on(folder):
+    """A link of a program that resumes, as one does that calls `load` first."""
+    one = link(folder)
+    one.load()
+    return one
+
+
 @pytest.fixture
 def supervised(folder, monkeypatch):
     monkeypatch.setenv("DORA_JOB", "1")
@@ -121,17 +128,73 @@ def test_another_xp_in_a_supervised_run_is_rendered_by_itself(folder, monkeypatc
     assert array(folder) == [{"a": 1}]
 
 
+def test_a_program_that_begins_anew_leaves_nothing_of_earlier_runs(folder):
+    for epoch in range(3):
+        link(folder).update_history([{"old": 1}] * (epoch + 1))
+    one = link(folder)
+    assert one.history == []
+    one.push_metrics({"a": 1})
+    assert one.history == loaded(folder) == array(folder) == [{"a": 1}]
+    one.push_metrics({"a": 2})
+    assert one.history == loaded(folder) == [{"a": 1}, {"a": 2}]
+
+
+def test_what_the_python_tool_left_of_earlier_runs_goes_too(folder):
+    (folder / "history.json").write_text('[{"old": 1}, {"old": 2}]')
+    link(folder).push_metrics({"a": 1})
+    assert loaded(folder) == array(folder) == [{"a": 1}]
+
+
+@pytest.mark.parametrize("change, expected", [
+    (lambda one: one.history.append({"b": 1}), [{"a": 1}, {"a": 2}, {"b": 1}]),
+    (lambda one: one.history.pop(), [{"a": 1}]),
+    (lambda one: one.history.clear(), []),
+    (lambda one: setattr(one, "history", [{"c": 1}, {"c": 2}]), [{"c": 1}, {"c": 2}]),
+    (lambda one: one.history.__setitem__(-1, {"d": Path("x")}), [{"a": 1}, {"d": "x"}]),
+    (lambda one: one.history.__setitem__(slice(None), [{"e": 1}]), [{"e": 1}]),
+])
+def test_after_a_push_the_files_hold_what_the_list_holds(folder, change, expected):
+    one = link(folder)
+    one.push_metrics({"a": 1})
+    one.push_metrics({"a": 2})
+    change(one)
+    one.push_metrics({"z": 0})
+    assert loaded(folder) == array(folder) == expected + [{"z": 0}]
+    assert len(one.history) == len(expected) + 1
+
+
+def test_what_cannot_be_written_of_a_changed_list_changes_nothing(folder):
+    one = link(folder)
+    one.push_metrics({"a": 1})
+    one.history.append({"b": object()})
+    with pytest.raises(ValueError):
+        one.push_metrics({"z": 0})
+    assert len(one.history) == 2 and loaded(folder) == [{"a": 1}]
+
+
+def test_pushes_append_as_long_as_the_list_is_the_links(folder, supervised, monkeypatch):
+    replaced = []
+    monkeypatch.setattr(HistoryFile, "replace", lambda self, entries: replaced.append(entries))
+    one = link(folder)
+    for epoch in range(3):
+        one.push_metrics({"epoch": epoch})
+    again = going_on(folder)
+    again.push_metrics({"epoch": 3})
+    again.push_metrics({"epoch": 4})
+    assert not replaced and len(loaded(folder)) == 5
+
+
 def test_a_torn_line_is_set_aside(folder):
     (folder / "history.jsonl").write_text('{"a": 1}\n{"a": 2')
     assert loaded(folder) == [{"a": 1}]
-    link(folder).push_metrics({"a": 3})
+    going_on(folder).push_metrics({"a": 3})
     assert journal(folder) == '{"a": 1}\n{"a": 3}\n'
     assert (folder / "history.jsonl.torn").read_text() == '{"a": 2\n'
 
 
 def test_a_line_that_lacks_only_its_end_gets_it(folder):
     (folder / "history.jsonl").write_text('{"a": 1}\n{"a": 2}')
-    link(folder).push_metrics({"a": 3})
+    going_on(folder).push_metrics({"a": 3})
     assert journal(folder) == '{"a": 1}\n{"a": 2}\n{"a": 3}\n'
     assert not (folder / "history.jsonl.torn").exists()
 
@@ -139,7 +202,7 @@ def test_a_line_that_lacks_only_its_end_gets_it(folder):
 def test_a_torn_line_may_be_long_and_the_only_one(folder):
     torn = b'{"a": "' + b"x" * 200000 + b"\xff"
     (folder / "history.jsonl").write_bytes(torn)
-    link(folder).push_metrics({"a": 3})
+    going_on(folder).push_metrics({"a": 3})
     assert journal(folder) == '{"a": 3}\n'
     assert (folder / "history.jsonl.torn").read_bytes() == torn + b"\n"
 
@@ -148,7 +211,7 @@ def test_a_torn_line_may_be_long_and_the_only_one(folder):
 def test_a_bad_line_is_skipped_and_kept(folder, bad):
     (folder / "history.jsonl").write_text('{"a": 1}\n' + bad + '\n{"a": 3}\n')
     assert loaded(folder) == [{"a": 1}, {"a": 3}]
-    link(folder).push_metrics({"a": 4})
+    going_on(folder).push_metrics({"a": 4})
     assert array(folder) == [{"a": 1}, {"a": 3}, {"a": 4}]
     assert bad in journal(folder).split("\n")
 
@@ -157,7 +220,7 @@ def test_what_the_python_tool_left_is_read_and_goes_on(folder):
     (folder / "history.json").write_text(json.dumps([{"a": 1}, {"a": 2}], indent=2))
     assert loaded(folder) == [{"a": 1}, {"a": 2}]
     assert not (folder / "history.jsonl").exists()
-    link(folder).push_metrics({"a": 3})
+    going_on(folder).push_metrics({"a": 3})
     assert journal(folder) == '{"a": 1}\n{"a": 2}\n{"a": 3}\n'
     assert array(folder) == loaded(folder) == [{"a": 1}, {"a": 2}, {"a": 3}]
 
@@ -170,7 +233,7 @@ def test_the_longer_file_wins(folder):
     assert loaded(folder) == [{"a": 1}, {"a": 2}]
     (folder / "history.json").write_text('[{"b": 1}, {"b": 2}, {"b": 3}]')
     assert loaded(folder) == [{"b": 1}, {"b": 2}, {"b": 3}]
-    link(folder).push_metrics({"b": 4})
+    going_on(folder).push_metrics({"b": 4})
     assert array(folder) == loaded(folder) == [{"b": 1}, {"b": 2}, {"b": 3}, {"b": 4}]
 
 
@@ -178,7 +241,7 @@ def test_the_longer_file_wins(folder):
 def test_an_array_that_is_none_does_no_harm(folder, text):
     (folder / "history.json").write_text(text)
     assert loaded(folder) == []
-    link(folder).push_metrics({"a": 1})
+    going_on(folder).push_metrics({"a": 1})
     assert array(folder) == [{"a": 1}]
 
 
@@ -285,6 +348,7 @@ import sys
 from pathlib import Path
 from dora.link import Link
 one = Link(Path(sys.argv[1]) / "history.json")
+one.load()
 for number in range(int(sys.argv[3])):
     one.push_metrics({"who": sys.argv[2], "number": number})
     if sys.argv[2] == "endless":
@@ -324,7 +388,7 @@ def test_a_killed_program_loses_nothing_that_it_pushed(folder):
     assert [entry["number"] for entry in entries] == list(range(len(entries)))
     assert len(entries) > 300
     assert array(folder) == entries[:len(array(folder))]
-    link(folder).push_metrics({"number": len(entries)})
+    going_on(folder).push_metrics({"number": len(entries)})
     assert [entry["number"] for entry in array(folder)] == list(range(len(entries) + 1))
 
 

@@ -94,6 +94,37 @@ with fresh.enter():
 link = Link()
 out["link"] = [attempt(link.update_history, {"a": 1}), attempt(link.push_metrics, {"a": object()}),
                attempt(link.update_history, [{"a": 1}]), link.history, attempt(link.load)]
+
+
+def on_disk():
+    # What another process that resumes would see; our array may be some moments behind the journal.
+    fresh = Link(root / "history.json")
+    fresh.load()
+    return fresh.history
+
+
+steps = [
+    ("push", {"a": 1}), ("push", {"a": 2}), ("anew", None), ("push", {"b": 1}), ("anew", None),
+    ("load", None), ("push", {"b": 2}), ("append", {"c": 1}), ("push", {"c": 2}), ("assign", [{"d": 1}]),
+    ("push", {"d": 2}), ("pop", None), ("push", {"d": 3}), ("update", [{"e": 1}, {"e": 2}]),
+    ("push", {"e": 3}), ("anew", None), ("update", [{"f": 1}]), ("append", {"f": 2}), ("update", None),
+    ("load", None), ("push", {"f": 3}), ("clear", None), ("push", {"g": 1})]
+out["steps"] = []
+link = Link(root / "history.json")
+for what, value in steps:
+    if what == "anew":
+        link = Link(root / "history.json")
+    elif what == "load":
+        link.load()
+    elif what == "push":
+        link.push_metrics(value)
+    elif what == "update":
+        link.update_history(link.history if value is None else value)
+    elif what == "assign":
+        link.history = value
+    else:
+        getattr(link.history, what)(*([] if value is None else [value]))
+    out["steps"].append([what, list(link.history), on_disk()])
 for delta in ([], [("b", 1), ("a", (1, {"x": Path("y")}))], [("a", True)], [("a", 1.0)], [("a", 1e22)]):
     out["xp " + repr(delta)] = XP(dora=DoraConfig(dir=root), cfg=None, argv=[], delta=delta).sig
 

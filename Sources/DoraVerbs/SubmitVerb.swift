@@ -81,6 +81,7 @@ package struct SubmitVerb {
       chosen[row.digest] = decision
       if decision != .keep { due.append(row) }
     }
+    try recover()
     try replace(due.filter { chosen[$0.digest] == .replace })
     let last = try start(due)
     return rows.map { row in
@@ -97,6 +98,18 @@ package struct SubmitVerb {
     case .keep: .kept
     case .submit: .submitted
     case .replace: .replaced
+    }
+  }
+
+  /// Finishes or drops what submitters that were killed left in the queue.
+  private func recover() throws {
+    guard let store = try project.existingStore() else { return }
+    try project.engine.recover { job in
+      // Read anew for each: a submitter that is known to be dead has recorded all that it ever will.
+      let view = try store.view()
+      let xp = try? view.resolve(job.sig.description)
+      guard let xp else { return false }
+      return try view.runs(xp.digest).all.contains { $0.id == job.id }
     }
   }
 

@@ -51,6 +51,25 @@ import Testing
     #expect(try project.run("cat outputs/xps/\(sig)/runs/*.log | grep -c '^start'").out == "1\n")
   }
 
+  @Test func `a submitter killed at any moment leaves nothing lost and nothing run twice`() throws {
+    let project = try ToyProject()
+    try project.run("seq -f '--epochs=1 --lr=%g' 12 | dora-sig --stdin > sigs")
+    try project.run(
+      """
+      for i in $(seq 20); do
+        dora-submit < sigs > /dev/null 2>&1 & p=$!
+        sleep 0.00$((i % 10))$((i * 7 % 10)); kill -9 $p; wait $p
+      done 2> /dev/null
+      """)
+    let outcome = try project.run(
+      "dora-submit < sigs | wc -l && dora-status --wait | cut -f 2 | sort | uniq -c")
+    #expect(outcome.status == 0, "\(outcome.error)")
+    #expect(
+      outcome.lines.map { $0.trimmingCharacters(in: .whitespaces) } == ["12", "12 COMPLETED"])
+    #expect(try project.run("cat outputs/xps/*/runs/*.log | grep -c ^start").out == "12\n")
+    #expect(try project.run("ls .dora/local/*/queue | wc -l").out == "0\n")
+  }
+
   @Test func `dora-sig killed at any moment leaves a sound store`() throws {
     let project = try ToyProject()
     try project.run("dora-sig -- --lr=1")

@@ -16,6 +16,19 @@ import Testing
     #expect(try project.run("dora-status").status == 128)
   }
 
+  @Test(arguments: ["-P nowhere", "-P toy.nowhere", "-P toy -M nowhere"])
+  func `a program that isn't there is a sentence`(choice: String) throws {
+    let project = try ToyProject()
+    for tool in ["dora-sig \(choice) --", "dora \(choice) run --", "dora launch \(choice) --"] {
+      let outcome = try project.run("\(tool) --lr=0.1")
+      #expect(outcome.status == 128 && outcome.out == "")
+      let lines = outcome.error.split(separator: "\n")
+      #expect(lines.first?.hasPrefix("fatal: cannot ") == true, "\(outcome.error)")
+      #expect(lines.dropFirst().allSatisfy { $0.hasPrefix("hint: ") }, "\(outcome.error)")
+    }
+    #expect(try project.run("ls -A").out == ".git\n.gitignore\ntoy\n")
+  }
+
   @Test func `a program that prints at import is signed all the same`() throws {
     let project = try ToyProject()
     try project.run("sed -i '1i print(\"hello\", flush=True)' toy/train.py")

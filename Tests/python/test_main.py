@@ -138,6 +138,14 @@ def test_initialising_again_leaves_the_file_alone(tmp_path):
     assert [path.name for path in xp.folder.iterdir()] == [".argv.json"]
 
 
+def test_the_arguments_kept_are_those_of_the_last_run(tmp_path, monkeypatch):
+    main = make(tmp_path)
+    first = call(main, ["--a=4", "--cat_a=x"], monkeypatch)
+    last = call(main, ["--num_workers=2", "--a", "4"], monkeypatch)
+    assert first.sig == last.sig
+    assert main.get_argv_from_sig(first.sig) == ["--num_workers=2", "--a", "4"]
+
+
 def test_values_become_arguments(tmp_path):
     main = make(tmp_path)
     assert main.value_to_argv({"batch_size": 3, "x": True, "y": False, "z": None}) == [

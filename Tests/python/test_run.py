@@ -154,6 +154,30 @@ def test_a_program_that_cannot_be_imported_shows_its_traceback(project):
     assert done.stderr.count("Traceback") == 1
 
 
+@pytest.mark.parametrize("package, module, missing", [
+    ("nowhere", "train", "nowhere"), ("nowhere.below", "train", "nowhere"),
+    ("digits", "fit", "digits.fit"), ("digits.below", "train", "digits.below"),
+])
+def test_a_module_that_is_not_there_is_one_sentence(project, package, module, missing):
+    done = project.python("-m", "dora", "run", "-P", package, "-M", module, "--", "--lr=0.1")
+    assert done.returncode == 128
+    assert done.stderr.startswith("fatal: cannot find the module '{}'\nhint: ".format(missing))
+    assert "Traceback" not in done.stderr
+    answers, errors = project.ask({"do": "describe"}, name=(package, module))
+    assert answers == [{"failed": "cannot find the module '{}'".format(missing), "traceback": None}]
+    assert errors == ""
+
+
+def test_a_package_that_raises_shows_its_traceback(project):
+    project.write("digits/__init__.py", "raise OSError('no licence')")
+    done = project.python("-m", "dora", "run")
+    assert done.returncode == 1
+    assert done.stderr.count("Traceback") == 1
+    answers, _ = project.ask({"do": "describe"})
+    assert answers[0]["failed"] == "OSError: no licence"
+    assert answers[0]["traceback"].count("Traceback") == 1
+
+
 @pytest.mark.parametrize("files, message", [
     ({"digits/__init__.py": None}, "fatal: cannot find a training program in "),
     ({"other/__init__.py": "", "other/train.py": ""},

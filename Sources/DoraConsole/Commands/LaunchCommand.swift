@@ -33,13 +33,13 @@ struct LaunchCommand: ToolCommand {
   @Flag(help: "Empty the XP's folder before it runs.")
   var clear = false
 
-  @Flag(help: .hidden) var noGitSave = false
-  @Flag(help: .hidden) var gitSave = false
+  @OptionGroup var snapshot: SnapshotOptions
 
   @Argument(parsing: .postTerminator, help: "The program's arguments, after '--'.")
   var argv: [String] = []
 
   func execute(_ console: Console) throws -> Int32 {
+    snapshot.warn(console)
     let project = try console.project()
     let xp = try Naming(project, program.choice).xp(from: from, adding: argv.map { Text($0) })
     let sig = xp.sig.description

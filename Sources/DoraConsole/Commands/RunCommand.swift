@@ -31,6 +31,8 @@ struct RunCommand: ToolCommand {
   @Flag(name: [.customLong("debug"), .customShort("D")], help: "Drop into pdb on an exception.")
   var debug = false
 
+  @OptionGroup var snapshot: SnapshotOptions
+
   // How the engine calls us for its own processes.
   @Option(help: .hidden) var runner: String?
   @Option(help: .hidden) var job: String?
@@ -54,6 +56,7 @@ struct RunCommand: ToolCommand {
       return Exit.done.rawValue
     }
     if let job { return try EngineVerb.supervise(job, try console.context()) }
+    snapshot.warn(console)
     let project = try console.project()
     let xp: XP
     if let sig {

@@ -69,6 +69,20 @@ struct ResourceOptions: ParsableArguments {
   }
 }
 
+/// Whether runs take a snapshot of their code, as the Python tool spells it.
+struct SnapshotOptions: ParsableArguments {
+  @Flag(inversion: .prefixedNo, help: .hidden) var gitSave: Bool?
+
+  /// Says that a snapshot was asked for and none will be made.
+  ///
+  /// Asking for none is no news: none is made.
+  func warn(_ console: Console) {
+    guard gitSave == true else { return }
+    console.output.talk(
+      "warning: --git-save does nothing yet: a run records the commit, snapshots come later")
+  }
+}
+
 /// XPs given as arguments, or by another tool on stdin.
 struct SigArguments: ParsableArguments {
   @Argument(

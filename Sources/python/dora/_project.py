@@ -46,7 +46,7 @@ def load_main(name: str) -> DecoratedMain:
     here = os.getcwd()
     if here not in sys.path and "" not in sys.path:
         sys.path.insert(0, here)
-    main = getattr(importlib.import_module(name), "main", None)
+    main = getattr(_imported(name), "main", None)
     if main is None:
         raise ProjectError("'{}' has no function 'main'".format(name))
     if not isinstance(main, DecoratedMain):
@@ -54,3 +54,16 @@ def load_main(name: str) -> DecoratedMain:
             "'{}.main' isn't decorated".format(name),
             "decorate it with dora.argparse_main")
     return main
+
+
+def _imported(name: str) -> tp.Any:
+    """The module of that name. One that isn't there is no error of the program's, and has no traceback worth showing."""
+    try:
+        return importlib.import_module(name)
+    except ModuleNotFoundError as error:
+        missing = error.name
+        if missing is None or not (name + ".").startswith(missing + "."):
+            raise
+    raise ProjectError(
+        "cannot find the module '{}'".format(missing),
+        "name the package with -P PACKAGE or DORA_PACKAGE, and its module with -M MODULE")

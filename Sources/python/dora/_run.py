@@ -45,7 +45,7 @@ class Options:
             # A short option with its value in the same word.
             name, equals, value = word[:2], "=", word[2:]
         flags = {"-d": "ddp", "--ddp": "ddp", "--clear": "clear", "-D": "debug",
-                 "--debug": "debug", "--git_save": None}
+                 "--debug": "debug", "--git_save": None, "--no_git_save": None}
         values = {"-P": "package", "--package": "package", "-M": "main_module",
                   "--main_module": "main_module", "-f": "from_sig", "--from_sig": "from_sig",
                   "--ddp_workers": "ddp", "--workers": "ddp"}

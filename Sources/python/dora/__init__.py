@@ -11,8 +11,8 @@
         xp = get_xp()
         xp.link.push_metrics({"loss": 1 / xp.cfg.lr})
 
-Only the standard library is needed. Each name is loaded when it's first used, so that ``import dora.log`` in a script
-that has nothing to do with experiments costs next to nothing.
+Only the standard library is needed, and Hydra by a project that uses it (`hydra_main`). Each name is loaded when it's
+first used, so that ``import dora.log`` in a script that has nothing to do with experiments costs next to nothing.
 """
 import importlib
 
@@ -22,6 +22,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from .explore import Explorer, Launcher
     from .git_save import to_absolute_path
+    from .hydra import hydra_main
     from .link import Link
     from .main import argparse_main
     from .shep import Sheep
@@ -35,11 +36,12 @@ _HOMES = {
     "XP": "xp",
     "argparse_main": "main",
     "get_xp": "xp",
+    "hydra_main": "hydra",
     "is_xp": "xp",
     "to_absolute_path": "git_save",
 }
 _MODULES = {
-    "conf", "distrib", "explore", "git_save", "link", "log", "main", "names", "shep", "utils", "xp",
+    "conf", "distrib", "explore", "git_save", "hydra", "link", "log", "main", "names", "shep", "utils", "xp",
 }
 __all__ = sorted(_HOMES)
 

@@ -56,6 +56,10 @@ class Recorder:
         for path in self._places.distribution_records(list(sys.modules)):
             self._note(path)
 
+    def note(self, path: str) -> None:
+        """Adds a file that wasn't seen to be read."""
+        self._note(path)
+
     def files(self) -> tp.List[tp.Dict[str, tp.Any]]:
         """Every file with its digest and status; those that weren't there have a path alone."""
         for path in self._places.client_files():

@@ -67,6 +67,9 @@ def run(options: Options) -> None:
     """Runs the program to its end; its exceptions and its exit status are the process's."""
     is_debugged = (options.debug or os.environ.get("DORA_DEBUG") == "1") and (
         os.environ.get("RANK", "0") == "0")
+    if is_debugged:
+        # Else Hydra prints an exception and ends the program itself.
+        os.environ["HYDRA_FULL_ERROR"] = "1"
     try:
         _run(options)
     except Exception as error:

@@ -92,6 +92,8 @@ class _Program:
 
     def _describe(self, main: "DecoratedMain") -> Answer:
         dora = main.dora
+        for path in main.unseen_files():
+            self._recorder.note(path)
         return {
             "backend": main.backend, "dir": _shown(dora.dir), "exclude": list(dora.exclude),
             "shared": None if dora.shared is None else str(dora.shared),

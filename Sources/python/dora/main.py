@@ -174,6 +174,10 @@ class DecoratedMain(NamesMixin):
         """What the tool must know to sign arguments by itself; nothing, if only this process can."""
         return {}
 
+    def unseen_files(self) -> tp.List[str]:
+        """Files that the description depends on although the import wasn't seen to read them."""
+        return []
+
     def sign(self, argv: tp.Sequence[str]) -> tp.Dict[str, tp.Any]:
         """The delta of one argument list, as the tool wants it: `{"delta": [[name, value], …]}`."""
         try:

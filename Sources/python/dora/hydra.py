@@ -1,0 +1,205 @@
+"""The decorated main function of a project that uses Hydra."""
+from contextlib import contextmanager
+import inspect
+from pathlib import Path
+import re
+import sys
+import typing as tp
+
+import hydra
+from omegaconf import DictConfig, OmegaConf
+
+from . import distrib
+from ._compose import Composer, choices, differences, dotted, simplified
+from ._overrides import to_override
+from .conf import DoraConfig, SlurmConfig
+from .main import DecoratedMain, MainFun, get_module_name
+from .xp import XP, get_xp, is_xp
+
+# What a configuration may have under `dora` for the Python tool, and nobody needs here.
+_UNUSED = {"shep"}
+# Options that make Hydra show something, or run the program many times; none of them is an XP.
+_NO_XP = re.compile(r"-m|--multirun|-h|--help|--hydra-help|--version|-c|--cfg|--info|-sc|--shell-completion")
+
+
+class HydraMain(DecoratedMain):
+    """A main function whose arguments are Hydra's overrides.
+
+    Args:
+        main: the project's function.
+        config_name: the primary config.
+        config_path: the config directory, relative to the file of `main`; None for that file's own folder.
+        **kwargs: more of `hydra.main`'s arguments, such as `version_base`.
+    """
+
+    backend = "hydra"
+
+    def __init__(self, main: MainFun, config_name: str, config_path: tp.Optional[str], **kwargs):
+        self.config_name = config_name
+        self.config_path = config_path
+        self.hydra_kwargs = kwargs
+        file = Path(inspect.getfile(inspect.unwrap(main)))
+        self._job_name = (get_module_name(main.__module__) or file.stem).rpartition(".")[2]
+        self.full_config_path = file.parent.resolve() / (config_path or "")
+        self._composer = Composer(self.full_config_path, config_name, self._job_name, kwargs)
+        # Projects change it, for what the machine decides: the partition, the output folder.
+        self._base_cfg = self._composer.compose()
+        self._groups: tp.Optional[tp.List[str]] = None
+        self._bases: tp.Optional[tp.Dict[tp.Tuple[str, ...], DictConfig]] = None
+        super().__init__(main, self._get_dora())
+
+    @property
+    def _config_groups(self) -> tp.List[str]:
+        if self._groups is None:
+            self._groups = self._composer.groups()
+        return self._groups
+
+    def _get_dora(self) -> DoraConfig:
+        dora = DoraConfig()
+        _update(dora, self._base_cfg, "dora")
+        dora.exclude = list(dora.exclude) + ["dora.*", "slurm.*"]
+        return dora
+
+    def get_slurm_config(self) -> SlurmConfig:
+        """The resources that the configuration has under `slurm`."""
+        slurm = SlurmConfig()
+        _update(slurm, self._base_cfg, "slurm")
+        return slurm
+
+    def get_xp(self, argv: tp.Sequence[str]) -> XP:
+        """The XP that these overrides stand for."""
+        argv = simplified(argv)
+        cfg = self._get_config(argv)
+        base, delta = self._get_base_config(argv)
+        return XP(dora=self.dora, cfg=cfg, argv=argv, delta=delta + self._get_delta(base, cfg))
+
+    def _get_config(self, overrides: tp.Sequence[str] = ()) -> DictConfig:
+        return self._composer.compose(overrides)
+
+    def _get_base_config(self, overrides: tp.Sequence[str] = ()) -> tp.Tuple[DictConfig, tp.List[tp.Any]]:
+        """The configuration that has nothing but the same choices of config groups, and these choices."""
+        chosen: tp.List[tp.Any] = list(choices(overrides, self._config_groups))
+        if not chosen:
+            return self._base_cfg, []
+        words = tuple("{}={}".format(*choice) for choice in chosen)
+        if self._bases is None:
+            return self._get_config(words), chosen
+        if words not in self._bases:
+            self._bases[words] = self._get_config(words)
+        return self._bases[words], chosen
+
+    def _get_delta(self, init: DictConfig, other: DictConfig) -> tp.List[tp.Tuple[str, tp.Any]]:
+        return [(dotted(place), value) for place, value in differences(init, other)]
+
+    def value_to_argv(self, arg: tp.Any) -> tp.List[str]:
+        """`{"optim.lr": 0.1}` becomes `optim.lr=0.1`; strings stay as they are, and so do choices of config groups."""
+        if isinstance(arg, str):
+            return [arg]
+        if isinstance(arg, dict):
+            return [
+                "{}={}".format(key, value if key in self._config_groups else to_override(value))
+                for key, value in arg.items()]
+        if isinstance(arg, (list, tuple)):
+            return [word for part in arg for word in self.value_to_argv(part)]
+        raise ValueError("Can only process dict, tuple, lists and str, but got {}".format(arg))
+
+    def _is_active(self, argv: tp.List[str]) -> bool:
+        return not any(_NO_XP.fullmatch(word.partition("=")[0]) for word in argv)
+
+    def _main(self) -> tp.Any:
+        run = hydra.main(config_name=self.config_name, config_path=self.config_path, **self.hydra_kwargs)
+        with self._seen_as_script():
+            if not is_xp():
+                return run(self.main)()
+            with _arguments(get_xp().argv + self._run_overrides(get_xp())):
+                return run(self.main)()
+
+    def _run_overrides(self, xp: XP) -> tp.List[str]:
+        overrides = ["hydra.run.dir=" + _quoted(str(xp.folder))]
+        if distrib.get_distrib_spec().rank > 0:
+            # One process keeps the record of all of them.
+            overrides.append("hydra.output_subdir=null")
+        return overrides
+
+    @contextmanager
+    def _seen_as_script(self) -> tp.Iterator[None]:
+        """Makes Hydra look for the config directory beside the function's file.
+
+        Hydra takes the function of an imported module for one of a package, and wants the directory to be one too.
+        """
+        functions = [self.main]
+        while hasattr(functions[-1], "__wrapped__"):
+            functions.append(functions[-1].__wrapped__)
+        modules = [function.__module__ for function in functions]
+        for function in functions:
+            function.__module__ = "__main__"
+        try:
+            yield
+        finally:
+            for function, module in zip(functions, modules):
+                function.__module__ = module
+
+    def description(self) -> tp.Dict[str, tp.Any]:
+        """Where the configuration is, and what the tool must know to compose it by itself."""
+        from ._describe_hydra import describe, trees
+        return {"hydra": describe(self), "trees": trees(self)}
+
+    def unseen_files(self) -> tp.List[str]:
+        """Config files that the import may have read."""
+        from ._describe_hydra import unseen
+        return unseen(self)
+
+    def sign(self, argv: tp.Sequence[str]) -> tp.Dict[str, tp.Any]:
+        """The delta of one argument list, or why Hydra refuses it; and what else the answer depends on."""
+        from ._sign_hydra import sign
+        # Whoever asks so asks about many, and the files stay as they are meanwhile.
+        self._bases = {} if self._bases is None else self._bases
+        return sign(self, argv)
+
+
+def hydra_main(config_name: str, config_path: tp.Optional[str], **kwargs) -> tp.Callable[[MainFun], HydraMain]:
+    """Decorates the main function of a program that uses Hydra.
+
+    Args:
+        config_name: the primary config, `config` for `config.yaml`.
+        config_path: the config directory, relative to the file of the function.
+        **kwargs: more of `hydra.main`'s arguments, such as `version_base`.
+    """
+    def decorator(main: MainFun) -> HydraMain:
+        return HydraMain(main, config_name=config_name, config_path=config_path, **kwargs)
+    return decorator
+
+
+def _update(data: tp.Any, config: DictConfig, section: str) -> None:
+    """Sets what a section of the configuration says; an unknown name is an error."""
+    if config is None or config.get(section) is None:
+        return
+    values = OmegaConf.to_container(config[section], resolve=True)
+    if not isinstance(values, dict):
+        raise ValueError("'{}' in the configuration isn't a group of values".format(section))
+    for key, value in values.items():
+        if hasattr(data, str(key)):
+            setattr(data, str(key), value)
+        elif key not in _UNUSED:
+            raise AttributeError("Object of type {} does not have an attribute {}: '{}.{}' in the configuration"
+                                 .format(type(data).__name__, key, section, key))
+
+
+@contextmanager
+def _arguments(words: tp.List[str]) -> tp.Iterator[None]:
+    """Gives Hydra these arguments. It runs what is signed: not, for one, a dictionary that an earlier one merges with."""
+    before = sys.argv[1:]
+    sys.argv[1:] = words
+    try:
+        yield
+    finally:
+        sys.argv[1:] = before
+
+
+def _quoted(text: str) -> str:
+    """A string as a value in Hydra's grammar of overrides."""
+    if re.fullmatch(r"[A-Za-z0-9_/.-]+", text):
+        return text
+    # Backslashes are themselves but before a quote; and what looks like an interpolation is none.
+    escaped = re.sub(r"(\\*)'", r"\1\1\\'", text.replace("${", "\\${"))
+    return "'" + re.sub(r"(\\+)$", r"\1\1", escaped) + "'"

@@ -44,7 +44,9 @@ let package = Package(
         .linkedLibrary(":libz.a"),
       ]),
     .target(name: "CSystem"),
-    room("DoraModel"),
+    // libyaml, statically: 0.2 MB against a shared library that not every machine has.
+    .target(name: "CLibyaml", linkerSettings: [.linkedLibrary(":libyaml.a")]),
+    room("DoraModel", ["CLibyaml"]),
     room("DoraSystem", ["DoraModel", "CSystem"]),
     room("DoraStore", ["DoraModel", "DoraSystem", "CLibgit2", "CSystem"]),
     room("DoraEngines", ["DoraModel", "DoraSystem", "CSystem"]),

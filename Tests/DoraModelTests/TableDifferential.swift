@@ -12,10 +12,15 @@ enum Differential {
     case treetable = "DORA_TEST_TREETABLE"
     /// Has the Python tool: dora-search, and submitit, treetable, retrying, hydra-core, cloudpickle, typing_extensions.
     case upstream = "DORA_TEST_UPSTREAM"
+    /// Has hydra-core and the Python tool; where it isn't named, the Python tool's environment has both.
+    case hydra = "DORA_TEST_HYDRA"
 
     /// The environment's Python.
     var python: String? {
-      ProcessInfo.processInfo.environment[rawValue].map { "\($0)/bin/python3" }
+      let variables = ProcessInfo.processInfo.environment
+      let folder =
+        variables[rawValue] ?? (self == .hydra ? variables[Peer.upstream.rawValue] : nil)
+      return folder.map { "\($0)/bin/python3" }
     }
 
     var isWanted: Bool {

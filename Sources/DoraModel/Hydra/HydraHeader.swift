@@ -1,0 +1,28 @@
+/// The comment lines at the head of a config file that speak to Hydra.
+enum HydraHeader {
+  /// The package of `# @package NAME`, or nil.
+  static func package(of bytes: [UInt8], path: String) throws(HydraStop) -> String? {
+    // Hydra reads 512 characters of the file as the header.
+    let head = String(decoding: bytes.prefix(4 * 512), as: UTF8.self).unicodeScalars.prefix(512)
+    var package: String?
+    for line in head.split(omittingEmptySubsequences: true, whereSeparator: { $0 == "\n" }) {
+      let words = String(String.UnicodeScalarView(line)).split(
+        omittingEmptySubsequences: true, whereSeparator: { $0 == " " })
+      guard let first = words.first else { continue }
+      guard first.hasPrefix("#") else { break }
+      let joined = words.joined(separator: " ")
+      let rest = joined.dropFirst().drop { $0 == " " }
+      guard rest.hasPrefix("@") else { break }
+      let parts = rest.split(separator: " ")
+      guard parts.count == 2 else {
+        throw .refused("Expected header format: KEY VALUE, got '\(rest)' in '\(path)'")
+      }
+      if parts[0] == "@package" { package = String(parts[1]) }
+      // A group's name in a header is an old spelling, which not all versions read alike.
+      if parts[1].contains("_group_") || parts[1].contains("_name_") || parts[1].contains("[") {
+        throw .unsure("the header of '\(path)'")
+      }
+    }
+    return package
+  }
+}

@@ -1,0 +1,45 @@
+/// One argument of a Hydra program, parsed.
+struct HydraOverride {
+  enum Kind: Hashable, Sendable { case change, add, forceAdd, delete }
+
+  let kind: Kind
+  /// The dotted path or group, as written.
+  let key: Text
+  /// The package after `@`.
+  let package: Text?
+  let value: HydraNode
+  /// The whole argument.
+  let text: Text
+
+  /// The path of a value in the configuration.
+  var path: [Text] {
+    key.bytes.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+      .map { Text(bytes: $0) }
+  }
+
+  /// The key with its package, as the defaults list knows it.
+  var element: Text {
+    guard let package else { return key }
+    return key + "@" + package
+  }
+}
+
+/// The arguments of an XP, simplified as the Python tool does: of a repeated key the last stays, in its place.
+package enum HydraArguments {
+  package static func simplified(_ argv: [Text]) throws(HydraStop) -> [Text] {
+    var seen: Set<Text> = []
+    var kept: [Text] = []
+    for word in argv.reversed() {
+      guard let equals = word.bytes.firstIndex(of: UInt8(ascii: "=")) else {
+        throw .refused("Argument \(word.string) does not contain =")
+      }
+      let key = word.bytes[..<equals]
+      // Python strips every kind of blank; only plain keys are known to be alike.
+      guard key.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
+        throw .refused("LexerNoViableAltException: \(word.string)")
+      }
+      if seen.insert(Text(bytes: key)).inserted { kept.append(word) }
+    }
+    return kept.reversed()
+  }
+}

@@ -35,6 +35,11 @@ enum ArgumentPattern {
     }
   }
 
+  /// How deep matching these recurs.
+  static func depth(_ counts: [ArgumentAction.Count]) -> Int {
+    counts.reduce(0) { $0 + atoms($1).count }
+  }
+
   /// How many words each of the first positionals takes, for as many of them as can be served.
   static func lengths(
     _ counts: some RandomAccessCollection<ArgumentAction.Count>, _ words: ArraySlice<Word>

@@ -77,6 +77,8 @@ final class ParserTable: Sendable {
     self.options = table
     self.actions = read
     positionals = read.indices.filter { !read[$0].isOption }
+    // Matching them recurs as deep as they take words.
+    guard ArgumentPattern.depth(positionals.map { read[$0].count }) < 4096 else { return nil }
     hasConflicts = !self.groups.isEmpty
 
     var initial = [HeldValue?](repeating: nil, count: slots.count)

@@ -155,6 +155,10 @@ extension ValueTables {
       guard let repr = member["repr"]?.string, let str = member["str"]?.string,
         let type = member["type"]?.string
       else { return nil }
+      switch member["value"] {
+      case nil, .bool, .integer, .number, .text: break
+      case .null, .array, .object: return nil
+      }
       self.members.append(
         Member(
           repr: repr, str: str, type: type, value: member["value"].flatMap(PythonValue.init(json:)))

@@ -180,7 +180,7 @@ class _Description:
             raise _Undescribed("a prefix that isn't ASCII")
         return {
             "native": True,
-            "talks": all(_is_own(parser, name) for name in _sources.TALKING),
+            "talks": self._talks(parser),
             "prefix": parser.prefix_chars,
             "fromfile": fromfile,
             "abbreviates": bool(parser.allow_abbrev),
@@ -221,6 +221,9 @@ class _Description:
         kind = kinds.get(type(action), "custom")
         if kind == "version" and not self._prints(parser, action.version):
             kind = "custom"
+        is_deprecated = getattr(action, "deprecated", False) or getattr(action, "_deprecated", False)
+        if is_deprecated and not self._talks(parser):
+            kind = "custom"
         nargs = action.nargs
         if nargs is argparse.SUPPRESS or not (nargs is None or type(nargs) in (int, str)):
             raise _Undescribed("nargs %r" % (nargs,))
@@ -249,6 +252,10 @@ class _Description:
             below = action._name_parser_map
             entry["parsers"] = [[name, self._place(node)] for name, node in below.items()]
         return entry
+
+    @staticmethod
+    def _talks(parser):
+        return all(_is_own(parser, name) for name in _sources.TALKING)
 
     def _place(self, node):
         return next(place for place, other in enumerate(self.nodes) if other is node)
@@ -312,7 +319,7 @@ class _Description:
         choices = action.choices
         if choices is None:
             return None
-        hashed = isinstance(choices, (set, frozenset, dict, type({}.keys())))
+        hashed = isinstance(choices, (set, frozenset, dict, type({}.keys()), type))
         entry = {"values": None, "hashed": hashed, "text": self._listed(parser, action)}
         if type(choices) is str:
             return dict(entry, string=choices, values=list(choices))

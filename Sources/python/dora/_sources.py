@@ -71,6 +71,8 @@ def _block(lines, first):
 def digest():
     """What tells the behaviour of the running argparse, or None when its source can't be trusted to be it."""
     try:
+        if argparse.Namespace.__module__ != "argparse" or argparse.Namespace.__setattr__ is not object.__setattr__:
+            return None
         path = argparse.__file__
         with open(path, encoding="utf-8") as file:
             lines = file.read().split("\n")

@@ -86,11 +86,14 @@ ODD = [" 12 ", "\t1\n", "\u00a03", "\u0663", "-\u0663", "\u0e53.\u0e51", "\x1c5"
        "/a/../b", "///x", "./", "true", "True", "no", "1,2", "@file", "@", "\u0378"]
 TAME_DEFAULTS = [None, None, 0, 1, 2, 257, 1.0, 0.5, float("inf"), True, False, "a", "x", "3", "foo", "", pathlib.Path("a/b"),
                  Color.RED, Mode.FAST, (1, 2), ["a"], {"a": 1}]
+FITTING = {int: [None, 0, 1, -1, 256, 257, 10**30, "3", "-1"], float: [None, 0.5, 1.0, 1e-5, 3, float("inf"), "2.5", "1e3"],
+           pathlib.Path: [None, pathlib.Path("a/b"), "a//b", "x"], Color: [None, Color.RED, "green"],
+           Mode: [None, Mode.FAST, "slow"], bool: [None, True, False, "x", ""], truth: [None, True, "no"]}
 DEFAULTS = [None, None, None, 0, 1, 2, 256, 257, 1.0, 0.5, NAN, float("inf"), True, False, "a", "x", "3", "2.5", "foo",
             "red", "", "yes", "1,2", [], [1], ["a"], [NAN], (1, 2), (), {"a": 1}, {1: 2, "1": 3}, {"b": [NAN]},
             pathlib.Path("a"), pathlib.Path("/a/b"), Color.RED, Mode.FAST, Level.LOW, 10**30, object(), {1}, 1j,
             argparse.SUPPRESS, "==SUPPRESS==", ["3"], "-1", b"x"]
-TAME_TYPES = [None] * 8 + [int, float] * 7 + [pathlib.Path, Color, str, bool, Mode, Level] * 2 + [truth]
+TAME_TYPES = [None] * 8 + [int, float] * 7 + [pathlib.Path, Color, str, bool, Mode] * 2 + [truth]
 TYPES = [None] * 6 + [int, float, pathlib.Path, Color] * 4 + [str, bool, Mode, Mode, Level]
 TYPES += [Loose, truth, numbers, broken, complex, pathlib.PurePath, "hex"]
 TAME_CHOICES = {None: [["a", "b"], ("a", "x"), {"fast": 1, "slow": 2}], int: [[1, 2, 3], range(3)], float: [(0.5, 1.0)],
@@ -127,7 +130,7 @@ class Maker:
             settings["allow_abbrev"] = False
             self.features.add("allow_abbrev")
         if self.maybe(0.07):
-            settings["argument_default"] = self.pick([argparse.SUPPRESS, 3, "x", None])
+            settings["argument_default"] = self.pick([argparse.SUPPRESS, 3, "x", None] if self.is_odd else [argparse.SUPPRESS, None])
             self.features.add("argument_default")
         if self.maybe(0.2):
             settings["conflict_handler"] = "resolve"
@@ -160,7 +163,11 @@ class Maker:
             containers.append(parser.add_argument_group("group"))
         for _ in range(self.pick([0, 0, 0, 1, 2])):
             required = self.maybe(0.25)
-            containers.append(self.pick(containers[:2]).add_mutually_exclusive_group(required=required))
+            outer = self.pick(containers[:2])
+            try:
+                containers.append(outer.add_mutually_exclusive_group(required=required))
+            except ValueError:
+                containers.append(parser.add_mutually_exclusive_group(required=required))
             self.argument(containers[-1], is_positional=False)
             self.features.add("exclusive")
         for _ in range(self.pick([0, 1, 2, 3, 4, 5, 6, 8])):
@@ -224,7 +231,7 @@ class Maker:
             if choices and self.maybe(0.15):
                 settings["choices"] = self.pick(choices)
             if settings["nargs"] == "?" and self.maybe(0.6):
-                settings["const"] = self.pick(defaults)
+                settings["const"] = self.pick(defaults if self.is_odd else FITTING.get(settings["type"], defaults))
             if self.maybe(0.1):
                 settings["metavar"] = self.pick(["M", ("A", "B"), ""])
         if kind in ("store_const", "append_const"):
@@ -232,7 +239,8 @@ class Maker:
         if kind == "version":
             settings["version"] = self.pick(["1.0", "%(prog)s 2", "%(wrong)s", None] if self.is_odd else ["1.0"])
         elif kind != "help" and self.maybe(0.6):
-            settings["default"] = self.pick(defaults)
+            is_fitting = not self.is_odd and kind == "store"
+            settings["default"] = self.pick(FITTING.get(settings.get("type"), defaults) if is_fitting else defaults)
             if kind in ("append", "append_const", "extend", "count") and (not self.is_odd or self.maybe(0.9)):
                 settings["default"] = self.pick([None, 0, 3, True] if kind == "count" else [None, [], ["a"], [1, 2]])
         if self.maybe(0.1):
@@ -323,7 +331,7 @@ class Maker:
             choice = self.pick(list(action.choices) or [""])
             return str(getattr(choice, "value", choice))
         kinds = {int: "0 1 -1 2 3 7 12 256 257 -5 1_000 +5 10000000000000000000000", Color: "red green", Mode: "fast slow",
-                 Level: "1 2", truth: "yes no true 0", numbers: "1 1,2 3,4", bool: "x True False", float: " ".join(NUMBERS[:24])}
+                 Level: "1 2", truth: "yes no true 0", numbers: "1 1,2 3,4", bool: "x True False", float: "0 1 -1 0.5 1e-05 1e5 1E+22 1e999 -1.5 .5 5. 1_0.0 nan inf -inf 0.1 0.3 1e16 123456789.125"}
         known = kinds.get(action.type)
         if known:
             return self.pick(known.split())

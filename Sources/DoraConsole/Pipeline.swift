@@ -30,7 +30,7 @@ enum Pipeline {
   }
 
   private static func launch(_ command: LaunchCommand) -> String {
-    let first = source(command.from, command.argv, command.program)
+    let first = source(command.from, command.arguments.all, command.program)
     if command.cancel { return "dora cancel $(\(first))" }
     var submit = ["dora-submit"]
     if command.rules.retry { submit.append("-r") }
@@ -52,16 +52,15 @@ enum Pipeline {
     if command.debug { run.append("--debug") }
     let line = run.joined(separator: " ")
     return command.sig.map { "\(line) \($0)" }
-      ?? "\(line) $(\(source(command.from, command.argv, command.program)))"
+      ?? "\(line) $(\(source(command.from, command.arguments.all, command.program)))"
   }
 
   /// The command that prints the XP's sig.
-  private static func source(_ from: String?, _ argv: [String], _ program: ProgramOptions) -> String
-  {
+  private static func source(_ from: String?, _ argv: [Text], _ program: ProgramOptions) -> String {
     var words = ["dora-sig"]
     if let package = program.package { words += ["-P", package] }
     if let module = program.mainModule { words += ["-M", module] }
     if let from { words += ["-f", from] }
-    return ArgumentLine.quoted((words + ["--"] + argv).map { Text($0) })
+    return ArgumentLine.quoted((words + ["--"]).map { Text($0) } + argv)
   }
 }

@@ -9,7 +9,7 @@ struct InfoCommand: ToolCommand {
       commandName: "dora info",
       abstract: "Show an XP: its arguments, folder, runs, log and metrics.",
       usage: """
-        dora info [-f <sig> | -j <job>] [-l | -t | -m | -C | --folder | --json] [-- <argument>...]
+        dora info [-f <sig> | -j <job>] [-l | -t | -m | -C | --folder | --json] [<argument>...] [-- <argument>...]
         """)
   }
 
@@ -40,12 +40,11 @@ struct InfoCommand: ToolCommand {
   @Flag(help: "Print one JSON object.")
   var json = false
 
-  @Argument(parsing: .postTerminator, help: "The program's arguments, after '--'.")
-  var argv: [String] = []
+  @OptionGroup var arguments: ArgumentWords
 
   func validate() throws {
     if from != nil, job != nil { throw ValidationError("-f and -j exclude each other") }
-    if job != nil, !argv.isEmpty { throw ValidationError("-j takes no arguments") }
+    if job != nil, !arguments.all.isEmpty { throw ValidationError("-j takes no arguments") }
     if [log, tail, metrics, folder, json].filter({ $0 }).count > 1 {
       throw ValidationError("-l, -t, -m, --folder and --json exclude each other")
     }
@@ -56,7 +55,7 @@ struct InfoCommand: ToolCommand {
     let naming = Naming(project, program.choice)
     let xp =
       try job.map { try naming.xp(job: $0) }
-      ?? naming.xp(from: from, adding: argv.map { Text($0) }, storing: false)
+      ?? naming.xp(from: from, adding: arguments.all, storing: false)
     let sig = xp.sig.description
     if cancel { try CancelVerb(project).cancel([sig]) }
     let details = try StatusVerb(project).details(of: xp)

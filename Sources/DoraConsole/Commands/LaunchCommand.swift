@@ -8,8 +8,8 @@ struct LaunchCommand: ToolCommand {
     CommandConfiguration(
       commandName: "dora launch", abstract: "Submit one XP and follow its log.",
       usage: """
-        dora launch [-a | --no-tail] [-r] [-R] [-D] [--clear] [-g <gpus>] [-f <sig>] [-- <argument>...]
-        dora launch -C [-f <sig>] [-- <argument>...]
+        dora launch [-a | --no-tail] [-r] [-R] [-D] [--clear] [-g <gpus>] [-f <sig>] [<argument>...] [-- <argument>...]
+        dora launch -C [-f <sig>] [<argument>...] [-- <argument>...]
         """)
   }
 
@@ -35,13 +35,12 @@ struct LaunchCommand: ToolCommand {
 
   @OptionGroup var snapshot: SnapshotOptions
 
-  @Argument(parsing: .postTerminator, help: "The program's arguments, after '--'.")
-  var argv: [String] = []
+  @OptionGroup var arguments: ArgumentWords
 
   func execute(_ console: Console) throws -> Int32 {
     snapshot.warn(console)
     let project = try console.project()
-    let xp = try Naming(project, program.choice).xp(from: from, adding: argv.map { Text($0) })
+    let xp = try Naming(project, program.choice).xp(from: from, adding: arguments.all)
     let sig = xp.sig.description
     if cancel {
       try CancelVerb(project).cancel([sig])

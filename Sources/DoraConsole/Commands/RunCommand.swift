@@ -10,7 +10,8 @@ struct RunCommand: ToolCommand {
       abstract: "Run one XP here and pass on its exit status.",
       usage: """
         dora-run [-d | --ddp-workers <n>] [--clear] [--debug] <sig>
-        dora run [-f <sig>] [-d | --ddp-workers <n>] [--clear] [--debug] [-- <argument>...]
+        dora run [-d | --ddp-workers <n>] [--clear] [--debug] <sig>
+        dora run [-f <sig>] [-d | --ddp-workers <n>] [--clear] [--debug] [<argument>...] [-- <argument>...]
         """)
   }
 
@@ -37,17 +38,25 @@ struct RunCommand: ToolCommand {
   @Option(help: .hidden) var runner: String?
   @Option(help: .hidden) var job: String?
 
-  @Argument(help: "The XP to run, by sig.")
-  var sig: String?
-
-  @Argument(parsing: .postTerminator, help: "The program's arguments, after '--'.")
-  var argv: [String] = []
+  @OptionGroup var arguments: ArgumentWords
 
   func validate() throws {
     if let workers, workers < 1 { throw ValidationError("--ddp-workers takes a positive number") }
-    if sig != nil, from != nil || !argv.isEmpty {
-      throw ValidationError("give a sig, or -f and arguments, not both")
+    if isPlumbing, from == nil, runner == nil, job == nil, arguments.single == nil {
+      throw ValidationError("give the sig of one XP")
     }
+  }
+
+  private var isPlumbing: Bool { Verbs.shownName("run") == "dora-run" }
+
+  /// The sig that names the XP.
+  ///
+  /// `dora-run` takes nothing else. To `dora run` words are arguments of the program, as they are to the Python tool, but for
+  /// a single one that is a whole sig.
+  var sig: String? {
+    guard from == nil, let word = arguments.single else { return nil }
+    return isPlumbing || Sig(word).map { $0.description.utf8.count >= Sig.length } == true
+      ? word : nil
   }
 
   func execute(_ console: Console) throws -> Int32 {
@@ -58,12 +67,9 @@ struct RunCommand: ToolCommand {
     if let job { return try EngineVerb.supervise(job, try console.context()) }
     snapshot.warn(console)
     let project = try console.project()
-    let xp: XP
-    if let sig {
-      xp = try Naming(project, program.choice).xp(sig)
-    } else {
-      xp = try Naming(project, program.choice).xp(from: from, adding: argv.map { Text($0) })
-    }
+    let naming = Naming(project, program.choice)
+    let xp =
+      try sig.map { try naming.xp($0) } ?? naming.xp(from: from, adding: arguments.all)
     try console.output.flush()
     return try RunVerb(project).run(
       xp, options: RunVerb.Options(ddp: ddp, workers: workers, clear: clear, debug: debug))

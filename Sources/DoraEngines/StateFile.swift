@@ -6,6 +6,10 @@ package struct StateFile: Hashable, Sendable {
   /// The run; two machines that share a folder may both have a job of this number.
   var id: String
   var job: String
+  /// Whether the state is only what its process concluded when somebody ended it from outside.
+  var isGuess = false
+  /// How often the job ran out of time and was queued again.
+  var timeouts = 0
   var state: RunState
   var started: Double?
   var ended: Double?
@@ -45,22 +49,33 @@ package struct StateFile: Hashable, Sendable {
       let json = try? JSONReader.read(bytes), json["id"]?.string == id,
       let state = json["state"]?.string.flatMap(RunState.init)
     else { return nil }
-    return StateFile(
-      id: id, job: job, state: state, started: json["started"]?.double,
+    var said = StateFile(
+      id: id, job: json["job"]?.string ?? job, state: state, started: json["started"]?.double,
       ended: json["ended"]?.double, exit: json["exit"]?.int, signal: json["signal"]?.int,
       reason: json["reason"]?.string, pid: json["pid"]?.int,
       gpus: json["gpus"]?.texts?.map(\.string), boot: json["boot"]?.string ?? "")
+    said.isGuess = json["guess"]?.bool ?? false
+    said.timeouts = json["timeouts"]?.int ?? 0
+    return said
   }
 
   /// Replaces the file, and makes the folders above it that somebody may have removed.
-  func write(folder: String, sync: Bool = true) throws(SystemFailure) {
-    let json: JSON = [
+  ///
+  /// `name` is the file's, when that isn't the job's.
+  func write(folder: String, sync: Bool = true, name: String? = nil) throws(SystemFailure) {
+    var json: JSON = [
       "version": 1, "id": JSON(id), "job": JSON(job), "state": JSON(state.rawValue),
       "started": JSON(started), "ended": JSON(ended), "exit": JSON(exit), "signal": JSON(signal),
       "reason": JSON(reason), "pid": JSON(pid),
       "gpus": gpus.map { .array($0.map { JSON($0) }) } ?? .null, "boot": JSON(boot),
     ]
-    let path = Self.path(folder: folder, job: job)
+    if isGuess || timeouts > 0 {
+      json = .object(
+        (json.members ?? []) + [
+          JSON.Member("guess", .bool(isGuess)), JSON.Member("timeouts", JSON(timeouts)),
+        ])
+    }
+    let path = Self.path(folder: folder, job: name ?? job)
     let bytes = PythonJSON.bytes(json) + [UInt8(ascii: "\n")]
     do throws(SystemFailure) { try File.replace(path, with: bytes, sync: sync) } catch {
       try File.makeFolders(Path.parent(path))

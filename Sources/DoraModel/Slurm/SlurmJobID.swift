@@ -58,20 +58,22 @@ package struct SlurmJobID: Hashable, Sendable {
       if arrays[id.job] == nil { order.append(id.job) }
       arrays[id.job, default: []] += tasks.flatMap { Array($0) }
     }
-    for job in order {
-      var ranges: [ClosedRange<Int>] = []
-      for index in Set(arrays[job] ?? []).sorted() {
-        if let last = ranges.last, last.upperBound == index - 1 {
-          ranges[ranges.count - 1] = last.lowerBound...index
-        } else {
-          ranges.append(index...index)
-        }
-      }
-      let list = ranges.map {
-        $0.count == 1 ? "\($0.lowerBound)" : "\($0.lowerBound)-\($0.upperBound)"
-      }
-      words.append("\(job)_[\(list.joined(separator: ","))]")
-    }
+    for job in order { words.append("\(job)_[\(ranges(of: arrays[job] ?? []))]") }
     return words
+  }
+
+  /// Array indices as sbatch and scancel take them: `0-3,7`.
+  package static func ranges(of indices: some Sequence<Int>) -> String {
+    var ranges: [ClosedRange<Int>] = []
+    for index in Set(indices).sorted() {
+      if let last = ranges.last, last.upperBound == index - 1 {
+        ranges[ranges.count - 1] = last.lowerBound...index
+      } else {
+        ranges.append(index...index)
+      }
+    }
+    return ranges.map {
+      $0.count == 1 ? "\($0.lowerBound)" : "\($0.lowerBound)-\($0.upperBound)"
+    }.joined(separator: ",")
   }
 }

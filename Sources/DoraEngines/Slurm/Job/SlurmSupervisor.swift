@@ -1,0 +1,204 @@
+import DoraModel
+import DoraSystem
+import Glibc
+
+/// The batch process of a job: it starts the program's processes with srun, says how they are, and queues them again.
+package final class SlurmSupervisor {
+  private let place: SlurmPlace
+  private let folder: String
+  private let launcher: [String]
+  private let now: () -> Double
+  private var state: StateFile
+  private var history: HistoryWatch
+  private let began: Double
+  /// Until when a program that was told of the time limit may go on.
+  private var requeueAt: Double?
+  private var isEnded = false
+  private var isQueuedAgain = false
+  /// What a program ends with that has saved its work and wants to go on: EX_TEMPFAIL.
+  static let goesOn = 75
+
+  /// Executes the task of a batch that this process is, and returns the program's status.
+  package static func run(
+    folder: String, environment: [String: String], launcher: [String],
+    now: @escaping () -> Double
+  ) throws -> Int32 {
+    let place = try SlurmPlace(folder: folder, environment: environment)
+    return try SlurmSupervisor(place, folder: folder, launcher: launcher, now: now).run()
+  }
+
+  private init(
+    _ place: SlurmPlace, folder: String, launcher: [String], now: @escaping () -> Double
+  ) {
+    self.place = place
+    self.folder = folder
+    self.launcher = launcher
+    self.now = now
+    began = now()
+    let task = place.task
+    let before = StateFile.read(folder: task.folder, job: task.id, id: task.id)
+    state = StateFile(
+      id: task.id, job: place.job, state: .running, started: before?.started ?? began,
+      pid: Int(getpid()), gpus: nil)
+    state.timeouts = before?.timeouts ?? 0
+    history = HistoryWatch(HistoryFile(folder: task.folder))
+  }
+
+  private func run() throws -> Int32 {
+    let signals = SignalQueue([SIGCHLD, SIGTERM, SIGUSR2, SIGINT, SIGCONT])
+    signal(SIGCHLD, SIG_DFL)
+    RankFailure.forget(for: place.task)
+    try say()
+    history.begin()
+    let srun = try start()
+    var end: Child.End?
+    while end == nil {
+      let arrival = signals.next(within: wait)
+      if let arrival { react(arrival.signal, srun) }
+      if let requeueAt, now() >= requeueAt, !isEnded {
+        self.requeueAt = nil
+        queueAgain()
+      }
+      history.look(at: now(), clock: now)
+      end = srun.end()
+    }
+    history.finish()
+    return try conclude(end ?? .exit(0))
+  }
+
+  private var wait: Double { requeueAt.map { min(1, max(0.05, $0 - now())) } ?? 1 }
+
+  /// Tells everybody how the run is.
+  private func say() throws(SystemFailure) {
+    try state.write(folder: place.task.folder, name: place.task.id)
+  }
+
+  private func start() throws -> Child {
+    var words = ["--kill-on-bad-exit=1", "--unbuffered"]
+    if place.batch.resources.containerChdir {
+      words.append("--container-workdir=\(place.batch.directory)")
+    }
+    words += place.batch.resources.srunArgs + launcher + ["--slurm-rank", folder]
+    var environment = place.environment
+    // Since 22.05 a step no longer takes the job's number by itself.
+    environment["SRUN_CPUS_PER_TASK"] = environment["SLURM_CPUS_PER_TASK"]
+    // Where processes meet: this is the first node, and a port that's free now won't be another job's that shares it.
+    environment["MASTER_ADDR"] = environment["SLURMD_NODENAME"] ?? "127.0.0.1"
+    environment["MASTER_PORT"] = String(Machine.freePort ?? 29_500)
+    guard let path = SlurmCommands.path(of: "srun", environment: environment) else {
+      throw SlurmFailure.missing("srun")
+    }
+    let null = open("/dev/null", O_RDONLY | O_CLOEXEC)
+    defer { close(null) }
+    return try Child.start(
+      ([path] + words).map { Text($0) }, environment: environment,
+      directory: place.batch.directory, streams: Child.Streams(input: null), session: .group,
+      ties: [.diesWithUs])
+  }
+
+  private func react(_ signal: Int32, _ srun: Child) {
+    switch signal {
+    case SIGUSR2:
+      guard requeueAt == nil, !isQueuedAgain else { return }
+      // srun passes it on to every process of the program.
+      kill(srun.pid, SIGUSR2)
+      let grace = Double(place.batch.resources.warning) * 2 / 3
+      requeueAt = now() + grace
+    case SIGTERM:
+      // Slurm has told the program as well; SIGKILL comes next, for us too.
+      isEnded = true
+      guard !isQueuedAgain else { return }
+      guess()
+    default: break
+    }
+  }
+
+  /// Says what being ended from outside most likely means, until Slurm itself is heard.
+  private func guess() {
+    state.isGuess = true
+    state.ended = now()
+    let limit = Double(place.batch.resources.time) * 60
+    // Slurm looks after limits every 30 s, and may be early by its own clock.
+    state.state = now() - began >= limit - 5 ? .timeout : .cancelled
+    if state.state == .timeout { state.reason = "ran out of time" }
+    try? say()
+  }
+
+  /// Puts the job in the queue again, which ends it; where that can't be, it goes on to its end.
+  private func queueAgain() {
+    guard place.batch.resources.dependents == 0,
+      state.timeouts < place.batch.resources.maxNumTimeout
+    else { return }
+    let before = state
+    state.state = .pending
+    state.timeouts += 1
+    state.reason =
+      "ran out of time; queued again, \(state.timeouts) of "
+      + "\(place.batch.resources.maxNumTimeout)"
+    try? say()
+    isQueuedAgain = true
+    do {
+      try commands.run("scontrol", ["requeue", place.number])
+    } catch {
+      isQueuedAgain = false
+      state = before
+      try? say()
+    }
+  }
+
+  private var commands: SlurmCommands {
+    SlurmCommands(environment: place.environment, directory: "/", trace: { _ in })
+  }
+
+  /// What it all came to; the status is the program's.
+  private func conclude(_ end: Child.End) throws -> Int32 {
+    let failure = RankFailure.read(for: place.task)
+    if isQueuedAgain { return 0 }
+    if isEnded {
+      // A preempted job that Slurm starts again has already been counted as started once more.
+      if let restarts = restartsNow, restarts > place.restarts {
+        state.state = .pending
+        state.isGuess = false
+        state.ended = nil
+        state.reason = "preempted; queued again"
+        try say()
+      }
+      return 128 + SIGTERM
+    }
+    let wantsMore =
+      requeueAt != nil && (failure?.exit == Self.goesOn || failure?.signal == Int(SIGUSR2))
+    if wantsMore {
+      queueAgain()
+      if isQueuedAgain { return 0 }
+    }
+    state.ended = now()
+    state.reason = failure?.reason
+    if let failure {
+      state.exit = failure.exit
+      state.signal = failure.signal
+      state.state = wantsMore ? .timeout : failure.isOutOfMemory ? .outOfMemory : .failed
+      if wantsMore { state.reason = "ran out of time" }
+      if failure.rank > 0, state.reason == nil { state.reason = "rank \(failure.rank) failed" }
+    } else {
+      switch end {
+      case .exit(let status): state.exit = Int(status)
+      case .signal(let signal): state.signal = Int(signal)
+      }
+      state.state = end == .exit(0) ? .completed : .failed
+      if state.state == .failed { state.reason = "srun failed; see the log" }
+    }
+    try say()
+    return state.signal.map { 128 + Int32($0) } ?? Int32(state.exit ?? 0)
+  }
+
+  /// How often Slurm means to have started this job, counting the start that is still to come.
+  private var restartsNow: Int? {
+    guard let answer = try? commands.run("scontrol", ["show", "job", "-o", place.number]) else {
+      return nil
+    }
+    for word in answer.split(separator: " ") where word.hasPrefix("Restarts=") {
+      return Int(word.dropFirst("Restarts=".count))
+    }
+    return nil
+  }
+}

@@ -1,0 +1,111 @@
+import DoraModel
+import DoraSystem
+
+extension SlurmEngine {
+  /// Finds the jobs of runs whose submitter died between recording and submitting, or before it could record a number.
+  ///
+  /// A batch of which there is no trace is submitted now.
+  func adopt(_ open: inout [Int: Subject]) throws(SlurmFailure) {
+    var batches: [String: [Int]] = [:]
+    for (place, subject) in open {
+      // A job that has begun has said its number.
+      if SlurmBatch.intent(subject.run.job) != nil, let said = subject.said {
+        open[place]?.run.job = said.job
+      } else if let intent = SlurmBatch.intent(subject.run.job) {
+        batches[intent.name, default: []].append(place)
+      }
+    }
+    if batches.isEmpty { return }
+    var locks: [String: FileLock] = [:]
+    for name in batches.keys {
+      do throws(SystemFailure) {
+        // Somebody is at it, or its sbatch still is.
+        guard let lock = try FileLock.take(SlurmBatch.lockFile(folder(name)), creating: false)
+        else {
+          if File.status(SlurmBatch.lockFile(folder(name))) != nil { batches[name] = nil }
+          continue
+        }
+        locks[name] = lock
+      } catch {
+        batches[name] = nil
+      }
+    }
+    if batches.isEmpty { return }
+    let since = batches.values.joined().compactMap { open[$0]?.run.submitted }.min() ?? 0
+    let found = try named(Array(batches.keys), since: since)
+    for (name, places) in batches {
+      let ending = name.split(separator: "-").last.map { "-" + $0 } ?? name
+      let entries = found.entries.filter { $0.name.hasSuffix(ending) }
+      if entries.isEmpty {
+        try submitAgain(name, places, &open, locks[name])
+      } else {
+        join(entries, name, places, &open)
+      }
+    }
+  }
+
+  /// The jobs of these names, by whoever knows them.
+  private func named(_ names: [String], since: Double) throws(SlurmFailure) -> SlurmListing {
+    let answer = try commands.run(
+      "squeue",
+      [
+        "-h", "-r", "-t", "all", "-O", SlurmEntry.squeueFormat,
+        "--name=" + names.sorted().joined(separator: ","),
+      ])
+    let listed = try SlurmListing(squeue: answer)
+    let known = Set(listed.entries.map(\.name))
+    let rest = names.filter { !known.contains($0) }
+    if rest.isEmpty { return listed }
+    let remembered = try sacct([], since: since, names: rest)
+    return SlurmListing(listed.entries + remembered.entries)
+  }
+
+  /// Gives runs the numbers of jobs that were found by their name.
+  private func join(
+    _ entries: [SlurmEntry], _ name: String, _ places: [Int], _ open: inout [Int: Subject]
+  ) {
+    let batch = try? SlurmBatch.read(folder: folder(name))
+    for place in places {
+      guard let intent = open[place].flatMap({ SlurmBatch.intent($0.run.job) }) else { continue }
+      guard let index = intent.index else {
+        let isChain = (batch?.resources.dependents ?? 0) > 0
+        let numbers = Set(entries.map(\.id.job)).sorted()
+        open[place]?.run.job = (isChain ? numbers : Array(numbers.prefix(1)))
+          .map(String.init).joined(separator: ",")
+        continue
+      }
+      let own = entries.first { entry in
+        entry.id.tasks?.contains { $0.contains(index) } ?? false
+      }
+      // A task that was cancelled while it waited may be listed nowhere; its array's number is its own all the same.
+      if let job = (own ?? entries.first)?.id.job { open[place]?.run.job = "\(job)_\(index)" }
+    }
+  }
+
+  /// Submits what its own submitter couldn't.
+  private func submitAgain(
+    _ name: String, _ places: [Int], _ open: inout [Int: Subject], _ lock: FileLock?
+  ) throws(SlurmFailure) {
+    guard let lock, let batch = try? SlurmBatch.read(folder: folder(name)) else {
+      for place in places {
+        open[place]?.run.state = .failed
+        open[place]?.run.reason = "its submission left no trace"
+        open[place]?.run.ended = now()
+      }
+      return
+    }
+    held[name] = lock
+    let submission = submit(batch) { isRecorded(batch.tasks[$0]) }
+    for place in places {
+      guard let intent = open[place].flatMap({ SlurmBatch.intent($0.run.job) }) else { continue }
+      if let job = submission.jobs[intent.index ?? 0] {
+        open[place]?.run.job = job
+      } else if let failure = submission.failure, !submission.isOpen {
+        open[place]?.run.state = .failed
+        open[place]?.run.reason = failure.cause ?? failure.message
+        open[place]?.run.ended = now()
+      }
+    }
+    if submission.isOpen, let failure = submission.failure { throw failure }
+  }
+}

@@ -23,7 +23,9 @@ package struct CommandProgram: TrainingProgram {
 
   package func sign(_ argvs: [[Text]]) throws -> [Signed] {
     let excluded = program.exclude.map { Text($0) }
-    return argvs.map { .delta(CommandArguments.delta(of: $0, excluding: excluded)) }
+    return argvs.map {
+      Signed(.delta(CommandArguments.delta(of: $0, excluding: excluded)), .native)
+    }
   }
 
   package func command(for argv: [Text]) -> [Text] {

@@ -36,15 +36,33 @@ struct DescriptionCache {
       path, with: PythonJSON.bytes(["identity": identity, "description": description]))
   }
 
-  /// The answers that Python gave under this description, by argument list.
-  func answers(for description: JSON) -> [JSON: JSON] {
+  /// What an answer depends on beside the description.
+  struct Circumstances {
+    /// The digest of a config directory.
+    let tree: String?
+    let environment: [String: String]
+
+    /// Whether the variables that were looked up for an answer are what they were.
+    func hold(for answer: JSON) -> Bool {
+      (answer["environment"]?.array ?? []).allSatisfy { entry in
+        guard let pair = entry.array, pair.count == 2, let name = pair[0].string else {
+          return false
+        }
+        return JSON(environment[name]) == pair[1]
+      }
+    }
+  }
+
+  /// The answers that Python gave under this description and in these circumstances, by argument list.
+  func answers(for description: JSON, in circumstances: Circumstances) -> [JSON: JSON] {
     guard let bytes = try? File.contents(answersPath) else { return [:] }
     var answers: [JSON: JSON] = [:]
     for line in bytes.split(separator: UInt8(ascii: "\n")) {
       // A line that a killed process left half-written is asked again, no more.
       guard let entry = try? JSONReader.read(Array(line)),
         entry["taken"] == description["taken_ns"],
-        let argv = entry["argv"], let answer = entry["answer"]
+        entry["tree"] ?? .null == JSON(circumstances.tree),
+        let argv = entry["argv"], let answer = entry["answer"], circumstances.hold(for: answer)
       else { continue }
       answers[argv] = answer
     }
@@ -53,12 +71,13 @@ struct DescriptionCache {
 
   /// Adds answers; other processes may be adding theirs.
   func keep(
-    answers: [(argv: JSON, answer: JSON)], for description: JSON
+    answers: [(argv: JSON, answer: JSON)], for description: JSON, tree: String?
   ) throws(SystemFailure) {
     var lines: [UInt8] = []
     for (argv, answer) in answers {
       let entry: JSON = [
-        "taken": description["taken_ns"] ?? .null, "argv": argv, "answer": answer,
+        "taken": description["taken_ns"] ?? .null, "tree": JSON(tree), "argv": argv,
+        "answer": answer,
       ]
       lines += PythonJSON.bytes(entry) + [UInt8(ascii: "\n")]
     }

@@ -12,11 +12,12 @@ struct Fingerprint {
 
   private let entries: [Entry]
   private let listings: [(folder: String, sha1: String)]
+  private let trees: [(folder: String, sha1: String)]
   private let taken: Int
   /// Two writes within one tick of the clock leave the same times; ext4 ticks at 4 ms, others at 10 ms and more.
   private static let tick = 50_000_000
 
-  /// Reads the `files` and `listings` of a description, or nil when it has none.
+  /// Reads the `files`, `listings` and `trees` of a description, or nil when it has none.
   init?(description: JSON) {
     guard let files = description["files"]?.array, let folders = description["listings"]?.array,
       let taken = description["taken_ns"]?.int
@@ -37,13 +38,21 @@ struct Fingerprint {
       entries.append(Entry(path: path, status: status, sha1: sha1))
     }
     self.entries = entries
-    var listings: [(folder: String, sha1: String)] = []
+    guard let listings = Self.digests(folders),
+      let trees = Self.digests(description["trees"]?.array ?? [])
+    else { return nil }
+    self.listings = listings
+    self.trees = trees
+    self.taken = taken
+  }
+
+  private static func digests(_ folders: [JSON]) -> [(folder: String, sha1: String)]? {
+    var digests: [(folder: String, sha1: String)] = []
     for folder in folders {
       guard let path = folder["dir"]?.string, let sha1 = folder["sha1"]?.string else { return nil }
-      listings.append((path, sha1))
+      digests.append((path, sha1))
     }
-    self.listings = listings
-    self.taken = taken
+    return digests
   }
 
   /// Compares times and sizes first, contents only where those leave a doubt.
@@ -62,6 +71,7 @@ struct Fingerprint {
       else { return false }
     }
     return listings.allSatisfy { Self.listing($0.folder) == $0.sha1 }
+      && trees.allSatisfy { ConfigTree(folder: $0.folder).namesDigest == $0.sha1 }
   }
 
   /// The digest of a folder's importable names: `.py` and `.so` files and folders, sorted, one a line.

@@ -12,6 +12,11 @@ package final class PythonProgram: TrainingProgram {
   private var isKept: Bool
   /// Python's answers that aren't on disk.
   private var unkept: [(argv: JSON, answer: JSON)] = []
+  /// What the config directory was like when they were given.
+  private var unkeptTree: String?
+  /// The config directory of a Hydra program.
+  private let tree: ConfigTree?
+  private let signer: any NativeSigner
 
   /// Where a Python program is and what runs it.
   package struct Place: Sendable {
@@ -47,12 +52,15 @@ package final class PythonProgram: TrainingProgram {
       return ["PYTHONPATH": path, "PYTHONUNBUFFERED": environment["PYTHONUNBUFFERED"] ?? "1"]
     }
 
+    /// The variables of every process that runs the program.
+    var wholeEnvironment: [String: String] { environment.merging(variables) { $1 } }
+
     func startWorker() throws(SystemFailure) -> PythonWorker {
       let words = [interpreter.path, "-m", "dora._worker", package, mainModule]
       trace(words)
       return try PythonWorker.start(
         words, named: "\(package).\(mainModule)", root: root,
-        environment: environment.merging(variables) { $1 })
+        environment: wholeEnvironment)
     }
   }
 
@@ -80,53 +88,84 @@ package final class PythonProgram: TrainingProgram {
       throw ProgramFailure.workerFailed(
         program: "\(place.package).\(place.mainModule)", reason: "its description names no folder")
     }
+    let backend = description["backend"]?.string.flatMap(Backend.init(rawValue:))
+    tree = description["hydra"]?["config_dir"]?.string.map(ConfigTree.init)
+    signer = Self.signer(description, tree)
     program = Program(
-      backend: .argparse, package: place.package, mainModule: place.mainModule, dir: dir,
+      backend: backend ?? .argparse, package: place.package, mainModule: place.mainModule, dir: dir,
       exclude: (description["exclude"]?.texts ?? []).map(\.string))
+  }
+
+  private static func signer(_ description: JSON, _ tree: ConfigTree?) -> any NativeSigner {
+    if tree != nil { return NoNativeSigner(reason: "Hydra itself composes configurations") }
+    if let parser = description["parser"].flatMap(ArgumentParserDescription.init(json:)) {
+      return parser
+    }
+    let reason = description["parser"]?["reason"]?.string
+    return NoNativeSigner(reason: reason ?? "this version of Python's argparse isn't known here")
   }
 
   /// Whether signing has started Python, for who must show that it hasn't.
   package var hasStartedPython: Bool { worker != nil }
 
   package func sign(_ argvs: [[Text]]) throws -> [Signed] {
-    guard let parser = description["parser"].flatMap(ArgumentParserDescription.init(json:)) else {
-      return try askPython(argvs)
-    }
-    var signed = [Signed](repeating: .exits, count: argvs.count)
-    var unsure: [Int] = []
-    for (index, argv) in argvs.enumerated() {
-      switch parser.parse(argv) {
-      case .delta(let delta): signed[index] = .delta(delta)
-      case .refused(let reason): signed[index] = .refused(reason)
-      case .exits: signed[index] = .exits
-      case .unsure: unsure.append(index)
+    var signed: [Signed?] = Array(repeating: nil, count: argvs.count)
+    var unsure: [(place: Int, why: String)] = []
+    for (place, argv) in argvs.enumerated() {
+      switch signer.answer(argv) {
+      case .certain(let answer): signed[place] = Signed(answer, .native)
+      case .unsure(let why): unsure.append((place, why))
       }
     }
-    for (index, answer) in zip(unsure, try askPython(unsure.map { argvs[$0] })) {
-      signed[index] = answer
+    let answers = try askPython(unsure.map { argvs[$0.place] })
+    for ((place, why), (answer, isKept)) in zip(unsure, answers) {
+      signed[place] = Signed(answer, isKept ? .kept(why: why) : .python(why: why))
     }
-    return signed
+    return signed.compactMap { $0 }
+  }
+
+  /// Of a repeated key Hydra programs keep the last override.
+  package func settled(_ argv: [Text]) -> [Text] {
+    guard program.backend == .hydra else { return argv }
+    return (try? HydraArguments.simplified(argv)) ?? argv
   }
 
   /// Asks Python, in one process for the whole batch, what isn't already known.
-  private func askPython(_ argvs: [[Text]]) throws -> [Signed] {
+  private func askPython(_ argvs: [[Text]]) throws -> [(Signed.Answer, isKept: Bool)] {
     if argvs.isEmpty { return [] }
-    var known = isKept ? cache.answers(for: description) : [:]
+    let digest = tree?.contentsDigest
+    var known = isKept ? cache.answers(for: description, in: circumstances(digest)) : [:]
     for (key, answer) in unkept { known[key] = answer }
     let keys = argvs.map { JSON.array($0.map { .text($0) }) }
     var missing: [JSON] = []
-    for key in keys where known[key] == nil {
-      known[key] = .null
-      missing.append(key)
-    }
+    var isAsked: Set<JSON> = []
+    for key in keys where known[key] == nil && isAsked.insert(key).inserted { missing.append(key) }
     if !missing.isEmpty {
-      let worker = try self.worker ?? place.startWorker()
-      self.worker = worker
-      let answers = try worker.ask(missing.map { ["do": "sign", "argv": $0] })
-      unkept += zip(missing, answers).map { ($0, $1) }
+      let answers = try ask(missing.map { ["do": "sign", "argv": $0] })
       for (key, answer) in zip(missing, answers) { known[key] = answer }
+      // Of files that changed meanwhile it isn't known which of their states was read.
+      if digest == tree?.contentsDigest,
+        tree == nil || Fingerprint(description: description)?.isCurrent() == true
+      {
+        unkeptTree = digest
+        unkept += zip(missing, answers).filter { $1["volatile"] != .bool(true) }.map { ($0, $1) }
+      }
     }
-    return try keys.map { try Self.signed(known[$0] ?? .null, program: program.identity) }
+    return try keys.map { key in
+      let answer = try Self.answer(known[key] ?? .null, program: program.identity)
+      return (answer, !isAsked.contains(key))
+    }
+  }
+
+  private func circumstances(_ digest: String?) -> DescriptionCache.Circumstances {
+    DescriptionCache.Circumstances(tree: digest, environment: place.wholeEnvironment)
+  }
+
+  /// What the program itself answers, in one process for as long as we live.
+  func ask(_ questions: [JSON]) throws -> [JSON] {
+    let worker = try self.worker ?? place.startWorker()
+    self.worker = worker
+    return try worker.ask(questions)
   }
 
   package func keep() throws {
@@ -135,13 +174,21 @@ package final class PythonProgram: TrainingProgram {
       isKept = true
     }
     if !unkept.isEmpty {
-      try cache.keep(answers: unkept, for: description)
+      try cache.keep(answers: unkept, for: description, tree: unkeptTree)
       unkept = []
     }
   }
 
-  private static func signed(_ answer: JSON, program: String) throws(ProgramFailure) -> Signed {
-    if let delta = answer["delta"].flatMap(Delta.init(json:)) { return .delta(delta) }
+  private static func answer(
+    _ answer: JSON, program: String
+  ) throws(ProgramFailure) -> Signed.Answer {
+    if let delta = answer["delta"].flatMap(Delta.init(json:)) {
+      // Where Python says what the digest is, ours must be the same.
+      if let digest = answer["digest"]?.string, digest != delta.digest.hex {
+        throw .workerFailed(program: program, reason: "its delta has another digest here")
+      }
+      return .delta(delta)
+    }
     if let reason = answer["refused"]?.string { return .refused(reason) }
     if answer["exits"] == .bool(true) { return .exits }
     throw .workerFailed(program: program, reason: "its answer has no delta")

@@ -8,8 +8,14 @@ package protocol TrainingProgram {
   var variables: [String: String] { get }
   /// Signs argument lists, in their order.
   func sign(_ argvs: [[Text]]) throws -> [Signed]
+  /// The arguments as an XP of this program keeps them, which the program signed.
+  func settled(_ argv: [Text]) -> [Text]
   /// The words that run it with these arguments; the first is a path.
   func command(for argv: [Text]) -> [Text]
   /// Keeps what spares the next command work, now that there is a store to keep it in.
   func keep() throws
+}
+
+extension TrainingProgram {
+  package func settled(_ argv: [Text]) -> [Text] { argv }
 }

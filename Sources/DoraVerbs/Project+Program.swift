@@ -33,7 +33,7 @@ extension Project {
   /// The program that an XP of the store belongs to.
   package func program(of xp: XP) throws -> any TrainingProgram {
     switch xp.program.backend {
-    case .argparse:
+    case .argparse, .hydra:
       return try python(package: xp.program.package, mainModule: xp.program.mainModule)
     case .command:
       return try CommandProgram(

@@ -18,17 +18,37 @@ package struct SignVerb {
     case failed(any Failure)
   }
 
+  /// What signing one argument list came to, and who did it.
+  package struct Explained {
+    package let result: Result<Delta, VerbFailure>
+    /// Whether Python was needed, and why.
+    package let who: String
+  }
+
   /// Signs argument lists, without looking at the store.
   package func sign(_ argvs: [[Text]]) throws -> [Result<Delta, VerbFailure>] {
+    try explain(argvs).map(\.result)
+  }
+
+  /// Signs argument lists, and says of each who did.
+  package func explain(_ argvs: [[Text]]) throws -> [Explained] {
     let identity = program.program.identity
     let answers = try program.sign(argvs)
     if try project.existingStore() != nil { try program.keep() }
     return answers.map { signed in
-      switch signed {
-      case .delta(let delta): .success(delta)
-      case .refused(let reason): .failure(.refused(program: identity, reason: reason))
-      case .exits: .failure(.exits(program: identity))
-      }
+      let result: Result<Delta, VerbFailure> =
+        switch signed.answer {
+        case .delta(let delta): .success(delta)
+        case .refused(let reason): .failure(.refused(program: identity, reason: reason))
+        case .exits: .failure(.exits(program: identity))
+        }
+      let who =
+        switch signed.way {
+        case .native: "without Python"
+        case .python(let why): "by Python: \(why)"
+        case .kept(let why): "by Python, for an earlier command: \(why)"
+        }
+      return Explained(result: result, who: who)
     }
   }
 
@@ -44,7 +64,8 @@ package struct SignVerb {
         let others = try view?.digests(prefix: String(digest.hex.prefix(Sig.length))) ?? []
         return .xp(
           XP(
-            sig: Sig(of: digest, unlike: others), digest: digest, argv: argv, delta: delta,
+            sig: Sig(of: digest, unlike: others), digest: digest, argv: program.settled(argv),
+            delta: delta,
             program: program.program))
       }
     }
@@ -71,7 +92,8 @@ package struct SignVerb {
         case .failure(let failure): outcomes.append(.failed(failure))
         case .success(let delta):
           let stored = try transaction.put(
-            digest: delta.digest, argv: argv, delta: delta, program: program.program)
+            digest: delta.digest, argv: program.settled(argv), delta: delta,
+            program: program.program)
           outcomes.append(.xp(stored.xp))
         }
       }

@@ -9,8 +9,8 @@ struct SigCommand: ToolCommand {
       commandName: Verbs.shownName("sig"),
       abstract: "Sign argument lists and put their XPs in the store.",
       usage: """
-        dora-sig [-n] [--json | -z] [-P <package>] [-M <module>] -- <argument>...
-        dora-sig [-n] [--json | -z] [-P <package>] [-M <module>] --stdin [--keep-going]
+        dora-sig [-n] [--explain] [--json | -z] [-P <package>] [-M <module>] -- <argument>...
+        dora-sig [-n] [--explain] [--json | -z] [-P <package>] [-M <module>] --stdin [--keep-going]
         """)
   }
 
@@ -30,6 +30,9 @@ struct SigCommand: ToolCommand {
     help:
       "With --stdin: answer '!' and the reason for a line that can't be signed, sign the others.")
   var keepGoing = false
+
+  @Flag(help: "Say of each whether it was signed without Python, and if not, why.")
+  var explain = false
 
   @Argument(parsing: .postTerminator, help: "The program's arguments, after '--'.")
   var argv: [String] = []
@@ -55,11 +58,15 @@ struct SigCommand: ToolCommand {
     let argvs = lines.compactMap { line -> [Text]? in
       if case .argv(let argv) = line { (base?.argv ?? []) + argv } else { nil }
     }
-    let signed = try verb.sign(argvs)
+    let explained = try verb.explain(argvs)
+    let signed = explained.map(\.result)
     let isStored = !dryRun && (keepGoing || !unreadable)
     let outcomes =
       isStored
       ? try verb.store(argvs, signed, keepGoing: keepGoing) : try verb.find(argvs, signed)
+    if explain {
+      for (outcome, who) in zip(outcomes, explained.map(\.who)) { say(who, of: outcome, console) }
+    }
     return try print(lines, outcomes, console)
   }
 
@@ -104,6 +111,13 @@ struct SigCommand: ToolCommand {
       }
     }
     return failures > 0 ? Exit.no.rawValue : Exit.done.rawValue
+  }
+
+  private func say(_ who: String, of outcome: SignVerb.Outcome, _ console: Console) {
+    switch outcome {
+    case .xp(let xp): console.output.talk("\(xp.sig): signed \(who)")
+    case .failed: console.output.talk("refused \(who)")
+    }
   }
 
   private func report(_ failure: any Failure, line: Int, _ console: Console) {

@@ -1,6 +1,6 @@
 /// What kind of program an XP is an argument list of.
 package enum Backend: String, Sendable, CaseIterable {
-  case argparse, command
+  case argparse, hydra, command
 }
 
 /// The training program that an XP belongs to.
@@ -31,7 +31,7 @@ package struct Program: Hashable, Sendable {
   /// What tells programs apart that share a store: who runs and where it writes.
   package var identity: String {
     switch backend {
-    case .argparse: "\(package).\(mainModule)"
+    case .argparse, .hydra: "\(package).\(mainModule)"
     case .command: command.joined(separator: " ")
     }
   }

@@ -1,0 +1,1 @@
+"""Grids of XPs: `dora grid models`."""

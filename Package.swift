@@ -25,7 +25,9 @@ func tests(
     swiftSettings: strict)
 }
 
-let doors = ["dora", "dora-sig", "dora-submit", "dora-status", "dora-tail", "dora-run"]
+let doors = [
+  "dora", "dora-sig", "dora-submit", "dora-status", "dora-tail", "dora-grid", "dora-run",
+]
 
 let package = Package(
   name: "dora",

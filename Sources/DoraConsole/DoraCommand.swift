@@ -8,8 +8,11 @@ enum DoraCommand {
   static var overview: String {
     let lines = [("plumbing", Verbs.plumbing), ("porcelain", Verbs.porcelain)].map { title, verbs in
       let rows = verbs.keys.sorted().map { verb in
-        let name = verb + String(repeating: " ", count: max(1, 10 - verb.utf8.count))
-        return "   \(name)\(verbs[verb]?.configuration.abstract ?? "")"
+        // A tool that does less than the verb of that name goes by its own.
+        let isOwn = verbs[verb] == Verbs.named(verb)
+        let name = (isOwn ? verb : "dora-\(verb)")
+        let shown = name + String(repeating: " ", count: max(1, 11 - name.utf8.count))
+        return "   \(shown)\(verbs[verb]?.configuration.abstract ?? "")"
       }
       return "\(title)\n" + rows.joined(separator: "\n")
     }

@@ -76,8 +76,8 @@ enum Porcelain {
       return say("dora version \(version)", console)
     case "help":
       guard let topic = arguments.first else { return help(console, .done) }
-      guard Verbs.named(topic) != nil else { throw unknown(topic) }
-      return Tool.run(topic, ["--help"], console)
+      guard let verb = Verbs.named(topic) else { throw unknown(topic) }
+      return Tool.run(verb, ["--help"], console)
     case "--plumbing":
       return Pipeline.show(arguments, console)
     default: break
@@ -91,21 +91,21 @@ enum Porcelain {
     exec("dora-\(verb)", arguments)
     if let words = alias(verb, console) {
       // An alias may not stand for another: it could stand for itself.
-      guard let target = words.first, Verbs.named(target) != nil else {
+      guard let target = words.first.flatMap(Verbs.named) else {
         throw Misused(
           message: "alias '\(verb)' stands for '\(words.first ?? "")', which is not a dora command")
       }
-      return Tool.run(target, Array(words.dropFirst()) + arguments, console)
+      return Tool.run(
+        target, Spelling.normal(Array(words.dropFirst()) + arguments), console)
     }
     throw unknown(verb)
   }
 
   private static func unknown(_ verb: String) -> Misused {
-    let near = Verbs.all.min { Spelling.distance($0, verb) < Spelling.distance($1, verb) }
-    let isClose = near.map { Spelling.distance($0, verb) <= 2 } ?? false
+    let near = EditDistance.nearest(to: verb, among: Verbs.all, within: 2)
     return Misused(
       message: "'\(verb)' is not a dora command",
-      hint: isClose ? "did you mean 'dora \(near ?? "")'?" : "'dora --help' lists them")
+      hint: near.map { "did you mean 'dora \($0)'?" } ?? "'dora --help' lists them")
   }
 
   /// Becomes another program, if there is one by that name; else returns.

@@ -29,9 +29,9 @@ package enum Tool {
     exit(status)
   }
 
-  /// Parses and executes one verb; every error of every room is printed here and nowhere else.
+  /// Parses and executes one tool; every error of every room is printed here and nowhere else.
   static func run(_ verb: String, _ arguments: [String], _ console: Console) -> Int32 {
-    guard let command = Verbs.named(verb) else {
+    guard let command = Verbs.tool(verb) else {
       console.output.talk("fatal: '\(verb)' is not a dora command")
       console.output.talk("hint: 'dora --help' lists them")
       return Exit.usage.rawValue

@@ -5,19 +5,26 @@ enum Verbs {
   /// Verbs that are tools of their own, `dora-<verb>`, and speak to scripts.
   static let plumbing: [String: any ToolCommand.Type] = [
     "sig": SigCommand.self, "submit": SubmitCommand.self, "status": StatusCommand.self,
-    "tail": TailCommand.self, "run": RunCommand.self,
+    "tail": TailCommand.self, "run": RunCommand.self, "grid": GridListCommand.self,
   ]
 
   /// Verbs for people, which compose the others.
   static let porcelain: [String: any ToolCommand.Type] = [
     "init": InitCommand.self, "launch": LaunchCommand.self, "info": InfoCommand.self,
     "cancel": CancelCommand.self, "metrics": MetricsCommand.self,
+    "grid": GridCommand.self,
   ]
 
   /// Every verb's name.
-  static var all: [String] { (Array(plumbing.keys) + Array(porcelain.keys)).sorted() }
+  static var all: [String] { Set(plumbing.keys).union(porcelain.keys).sorted() }
 
+  /// What `dora <verb>` is.
   static func named(_ verb: String) -> (any ToolCommand.Type)? {
+    porcelain[verb] ?? plumbing[verb]
+  }
+
+  /// What `dora-<verb>` is: it may be less than `dora <verb>`.
+  static func tool(_ verb: String) -> (any ToolCommand.Type)? {
     plumbing[verb] ?? porcelain[verb]
   }
 

@@ -12,6 +12,16 @@ package enum ProgramFailure: Failure {
   case noCommand(String)
   /// The client's folder isn't where it was installed.
   case noClient
+  /// A grid file, or the package of them all, raised an exception; `traceback` is Python's own.
+  case gridRaised(grid: String?, reason: String, traceback: String?)
+  /// A grid file that is an executable ended otherwise than with status 0.
+  case gridEnded(grid: String, how: String)
+  /// A line of a grid that isn't an XP.
+  case malformedGrid(grid: String, line: Int, reason: String)
+  /// There is no grid of this name; `folder` is where it would be.
+  case noGrid(String, folder: String, known: [String])
+  /// Several files are a grid of this name.
+  case severalGrids(String, files: [String])
 
   package var message: String {
     switch self {
@@ -20,11 +30,23 @@ package enum ProgramFailure: Failure {
     case .workerFailed(let program, let reason): "cannot describe '\(program)': \(reason)"
     case .noCommand(let name): "cannot find the program '\(name)'"
     case .noClient: "cannot find the Python client of dora"
+    case .gridRaised(let grid?, let reason, _): "grid '\(grid)' failed: \(reason)"
+    case .gridRaised(nil, let reason, _): "cannot list the grids: \(reason)"
+    case .gridEnded(let grid, let how): "grid '\(grid)' failed: its program ended with \(how)"
+    case .malformedGrid(let grid, let line, let reason): "grid '\(grid)', line \(line): \(reason)"
+    case .noGrid(let name, let folder, _): "no grid '\(name)' in '\(folder)'"
+    case .severalGrids(let name, let files):
+      "grid '\(name)' is ambiguous: \(files.joined(separator: ", "))"
     }
   }
 
   package var cause: String? {
-    if case .notImported(_, _, let traceback) = self { traceback } else { nil }
+    switch self {
+    case .notImported(_, _, let traceback), .gridRaised(_, _, let traceback): traceback
+    case .noPython, .workerFailed, .noCommand, .noClient, .gridEnded, .malformedGrid, .noGrid,
+      .severalGrids:
+      nil
+    }
   }
 
   package var hint: String? {
@@ -32,10 +54,20 @@ package enum ProgramFailure: Failure {
     case .noPython: "activate its environment, or name it in .doraconfig: [program] python = …"
     case .notImported(let program, _, _):
       "try it alone: python3 -c 'import \(program)'"
-    case .workerFailed: nil
+    case .workerFailed, .malformedGrid: nil
+    case .gridRaised, .gridEnded: "nothing was submitted or cancelled"
+    case .noGrid(let name, _, let known): Self.hint(name, among: known)
+    case .severalGrids: "keep one of them under that name"
     case .noCommand: "[program] command in .doraconfig names it"
     case .noClient:
       "install dora again, or set DORA_CLIENT to the folder that holds the module 'dora'"
     }
+  }
+
+  private static func hint(_ name: String, among known: [String]) -> String {
+    if known.isEmpty { return "there are no grids yet; a grid file defines 'explorer'" }
+    let list = "the grids are: \(known.joined(separator: ", "))"
+    let near = EditDistance.nearest(to: name, among: known, within: 3)
+    return near.map { "did you mean '\($0)'? \(list)" } ?? list
   }
 }

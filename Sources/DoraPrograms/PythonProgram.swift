@@ -168,6 +168,9 @@ package final class PythonProgram: TrainingProgram {
     return try worker.ask(questions)
   }
 
+  /// The package of its grid files, where it names one.
+  var gridPackage: String? { description["grid_package"]?.string }
+
   package func keep() throws {
     if !isKept {
       try cache.keep(description)

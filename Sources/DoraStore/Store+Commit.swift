@@ -36,9 +36,9 @@ extension Store {
     _ transaction: Transaction, _ message: String, _ author: Author
   ) throws(StoreFailure) -> ObjectID? {
     let view = transaction.view
-    // Blobs, a tree for each folder of each collection, the two collections, the root and the commit.
-    let blobs = transaction.newXPs.count + transaction.newRuns.count
-    let writer = try ObjectWriter(repository, expecting: blobs + min(blobs, 512) + 4)
+    // Blobs, a tree for each folder of each collection, the collections, the root and the commit.
+    let blobs = transaction.count
+    let writer = try ObjectWriter(repository, expecting: blobs + min(blobs, 512) + 5)
     var shelves: [Tree.Entry] = []
     for shelf in Shelf.allCases {
       let files: [[UInt8]: [Tree.Entry]] =
@@ -55,6 +55,7 @@ extension Store {
       let tree = try view.shelf(shelf).replacing(folders)
       shelves.append(.folder(Array(shelf.rawValue.utf8), try writer.put(.tree, tree.bytes)))
     }
+    if let grids = try put(transaction.newGrids, view, writer) { shelves.append(grids) }
     if shelves.isEmpty { return nil }
     let root = try writer.put(.tree, view.root.replacing(shelves).bytes)
     let commit = try writer.put(

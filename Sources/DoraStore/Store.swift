@@ -43,6 +43,11 @@ package final class Store {
     guard isKnown else { throw .unknownFormat(path) }
   }
 
+  /// Another after each change; cheap to ask, for who watches.
+  package var version: String {
+    get throws(StoreFailure) { try branch.tip()?.hex ?? "" }
+  }
+
   /// The records as of now.
   package func view() throws(StoreFailure) -> View { try View(repository, tip: branch.tip()) }
 }

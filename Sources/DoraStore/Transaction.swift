@@ -5,13 +5,14 @@ package final class Transaction {
   let view: View
   private(set) var newXPs: [Digest: XP] = [:]
   private(set) var newRuns: [Digest: Runs] = [:]
+  private(set) var newGrids: [GridName: GridRecord] = [:]
   /// The new digests by their first 4 bytes: those that a new sig may collide with.
   private var taken: [UInt32: [Digest]] = [:]
 
   init(_ view: View) { self.view = view }
 
   /// How many records were put.
-  var count: Int { newXPs.count + newRuns.count }
+  var count: Int { newXPs.count + newRuns.count + newGrids.count }
   var isEmpty: Bool { count == 0 }
 
   /// The XP with this digest.
@@ -30,6 +31,15 @@ package final class Transaction {
   package func put(_ runs: Runs, of digest: Digest) throws(StoreFailure) {
     newRuns[digest] = runs
   }
+
+  /// A grid, as it was last made.
+  package func grid(_ name: GridName) throws(StoreFailure) -> GridRecord? {
+    if let new = newGrids[name] { return new }
+    return try view.grid(name)
+  }
+
+  /// Replaces a grid.
+  package func put(_ grid: GridRecord) throws(StoreFailure) { newGrids[grid.name] = grid }
 
   /// The XP with this digest, made now if there is none.
   ///

@@ -101,8 +101,11 @@ package final class View {
   private func record(
     _ shelf: Shelf, _ digest: Digest, _ id: ObjectID
   ) throws(StoreFailure) -> JSON {
-    let path = shelf.path(of: digest)
-    return try repository.read(id, .blob, path) { (bytes) throws(StoreFailure) in
+    try record(shelf.path(of: digest), id)
+  }
+
+  func record(_ path: String, _ id: ObjectID) throws(StoreFailure) -> JSON {
+    try repository.read(id, .blob, path) { (bytes) throws(StoreFailure) in
       do throws(JSONFailure) { return try JSONReader.read(Array(bytes)) } catch {
         throw .corrupt(store: repository.path, what: path, reason: error.message)
       }
@@ -131,7 +134,7 @@ package final class View {
     return tree
   }
 
-  private func subtree(_ entry: Tree.Entry?, _ path: String) throws(StoreFailure) -> Tree {
+  func subtree(_ entry: Tree.Entry?, _ path: String) throws(StoreFailure) -> Tree {
     guard let entry else { return Tree() }
     return try Self.tree(repository, entry.id, path)
   }

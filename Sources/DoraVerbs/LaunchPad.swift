@@ -15,6 +15,19 @@ struct LaunchPad {
     /// nil: one where the machine has any.
     var gpus: Int?
     var workers: Int
+
+    init(gpus: Int?, workers: Int) {
+      self.gpus = gpus
+      self.workers = workers
+    }
+
+    /// What a grid file asks of a cluster, as far as this machine has it: with one process for each GPU.
+    init(_ wanted: JSON, visibleGPUs: Int) {
+      let gpus = wanted["gpus"]?.int.map { min(max(0, $0), visibleGPUs) }
+      // On a machine without any, all run; how many there might have been is no reason not to.
+      self.gpus = gpus
+      workers = wanted["one_task_per_node"]?.bool == true ? 1 : max(1, gpus ?? 1)
+    }
   }
 
   /// One run, ready to start.
@@ -25,7 +38,9 @@ struct LaunchPad {
   }
 
   /// Prepares a run of each XP; programs are found and code is looked at once for all of them.
-  func prepare(_ xps: [XP], resources: Resources, debug: Bool = false) throws -> [Pad] {
+  func prepare(
+    _ xps: [XP], debug: Bool = false, resources: (XP) -> Resources
+  ) throws -> [Pad] {
     var programs: [Program: any TrainingProgram] = [:]
     let first = try project.engine.reserve(xps.count)
     let folders = Set(xps.map { project.outputs(of: $0.program) })
@@ -41,7 +56,8 @@ struct LaunchPad {
         programs[xp.program] = program
       }
       return try pad(
-        xp, program: program, number: first + index, code: code, resources: resources, debug: debug)
+        xp, program: program, number: first + index, code: code, resources: resources(xp),
+        debug: debug)
     }
   }
 

@@ -38,8 +38,9 @@ package struct RunVerb {
     try pad.makeFolder(of: xp)
     let gpus = GPUs.visible(environment: project.context.environment)
     let workers = options.workers ?? (options.ddp ? max(1, gpus.count) : 1)
-    let ready = try pad.prepare(
-      [xp], resources: LaunchPad.Resources(gpus: nil, workers: workers), debug: options.debug)[0]
+    let ready = try pad.prepare([xp], debug: options.debug) { _ in
+      LaunchPad.Resources(gpus: nil, workers: workers)
+    }[0]
     var run = ready.run
     run.log = ""
     let started = run

@@ -22,6 +22,8 @@ package struct SubmitVerb {
     package var workers: Int?
     /// Whether the XP's folder is emptied first.
     package var clear: Bool
+    /// What single XPs need, where a grid says so; `gpus` and `workers` count for the others.
+    package var wants: [Sig: Want] = [:]
 
     package init(
       rules: SubmitRules = SubmitRules(), slots: Int? = nil, gpus: Int? = nil, workers: Int? = nil,
@@ -32,6 +34,19 @@ package struct SubmitVerb {
       self.gpus = gpus
       self.workers = workers
       self.clear = clear
+    }
+  }
+
+  /// What a grid says that one XP's job needs.
+  package struct Want: Sendable {
+    /// Key by key, in the names of `ResourceNames`.
+    package var resources: JSON
+    /// XPs with the same number go as one job array.
+    package var array: Int?
+
+    package init(resources: JSON, array: Int? = nil) {
+      self.resources = resources
+      self.array = array
     }
   }
 
@@ -124,9 +139,14 @@ package struct SubmitVerb {
       try project.engine.wake(slots: options.slots)
       return [:]
     }
-    let resources = LaunchPad.Resources(gpus: options.gpus, workers: options.workers ?? 1)
+    let visible = GPUs.visible(environment: project.context.environment).count
     let xps = try StatusVerb(project).details(of: due).map(\.xp)
-    let pads = try launch.prepare(xps, resources: resources)
+    let pads = try launch.prepare(xps) { xp in
+      if options.gpus == nil, options.workers == nil, let want = options.wants[xp.sig] {
+        return LaunchPad.Resources(want.resources, visibleGPUs: visible)
+      }
+      return LaunchPad.Resources(gpus: options.gpus, workers: options.workers ?? 1)
+    }
     for (row, xp) in zip(due, xps) {
       if options.clear { try launch.clear(row.folder) }
       try launch.makeFolder(of: xp)

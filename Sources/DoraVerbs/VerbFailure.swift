@@ -12,6 +12,8 @@ package enum VerbFailure: Failure {
   case missingProgram(String)
   /// The program refuses the arguments.
   case refused(program: String, reason: String)
+  /// The program refuses an XP of a grid, by its place from 0.
+  case gridRefused(grid: String, place: Int, argv: String, reason: String)
   /// The arguments ask for help or a version, which is no XP.
   case exits(program: String)
   /// A verb that needs XPs got none.
@@ -36,8 +38,8 @@ package enum VerbFailure: Failure {
   package var exit: Exit {
     switch self {
     case .contradiction, .malformedMetric: .usage
-    case .noStore, .noProgram, .severalPrograms, .missingProgram, .refused, .exits, .noXP,
-      .unsafeFolder, .noRun, .noLog, .noJob, .notInRun, .busy:
+    case .noStore, .noProgram, .severalPrograms, .missingProgram, .refused, .gridRefused, .exits,
+      .noXP, .unsafeFolder, .noRun, .noLog, .noJob, .notInRun, .busy:
       .fatal
     }
   }
@@ -51,6 +53,8 @@ package enum VerbFailure: Failure {
       "several packages could be the training program: \(names.joined(separator: ", "))"
     case .missingProgram(let path): "cannot open '\(path)': there is no such program"
     case .refused(let program, let reason): "\(program) refuses the arguments: \(reason)"
+    case .gridRefused(let grid, let place, let argv, let reason):
+      "grid '\(grid)', XP \(place) ('\(argv)'): \(reason)"
     case .exits(let program): "these arguments make \(program) print its help or version and end"
     case .noXP: "no XP was given"
     case .unsafeFolder(let path): "refusing to write outside the project's output folder: '\(path)'"
@@ -73,7 +77,7 @@ package enum VerbFailure: Failure {
         + "; without, the only folder with __init__.py and train.py is taken"
     case .severalPrograms: "choose one with -P PACKAGE or DORA_PACKAGE"
     case .missingProgram: "check -P PACKAGE and --main-module MODULE"
-    case .refused, .exits, .contradiction, .unsafeFolder: nil
+    case .refused, .gridRefused, .exits, .contradiction, .unsafeFolder: nil
     case .busy(let sig, _): "follow it: dora-tail \(sig), or end it: dora cancel \(sig)"
     case .noLog(let sig, _): "submit it to keep its log: dora-submit -D \(sig)"
     case .noXP: "give sigs as arguments, or on standard input: dora-sig -- ARGS | dora-submit"

@@ -21,6 +21,7 @@ import Testing
     ],
     "dora": ["DoraConsole"], "dora-sig": ["DoraConsole"], "dora-submit": ["DoraConsole"],
     "dora-status": ["DoraConsole"], "dora-tail": ["DoraConsole"], "dora-run": ["DoraConsole"],
+    "dora-grid": ["DoraConsole"],
   ]
 
   struct Source {

@@ -79,3 +79,24 @@ extension JSON {
     return texts
   }
 }
+
+extension JSON {
+  /// The object with these members in place of its own of the same name, and the others after them.
+  package func merging(_ new: [Member]) -> JSON {
+    var members = self.members ?? []
+    for member in new {
+      if let place = members.firstIndex(where: { $0.name == member.name }) {
+        members[place] = member
+      } else {
+        members.append(member)
+      }
+    }
+    return .object(members)
+  }
+
+  /// Sets a member of the object that is the member `parent`.
+  package mutating func set(_ name: Text, _ value: JSON, below parent: Text) {
+    let inner = (self[parent] ?? [:]).merging([Member(name, value)])
+    self = merging([Member(parent, inner)])
+  }
+}

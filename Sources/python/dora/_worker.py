@@ -1,7 +1,8 @@
 """Answers the tool's questions about one program: `python -m dora._worker PACKAGE MAIN_MODULE`.
 
 A JSON line on the standard input asks, one on the standard output answers: `describe` for everything that signs
-arguments without Python, `sign` for arguments that only the program's own parser can tell about.
+arguments without Python, `sign` for arguments that only the program's own parser can tell about, `grids`, `grid` and
+`metrics` for its grid files.
 
 A description holds as long as the files that the import read. A parser that is made from anything else - the
 environment, the clock, `sys.argv` - can't be noticed to have changed; `_fingerprint` lists what is seen.
@@ -20,6 +21,7 @@ from ._fingerprint import Recorder
 from ._places import Places
 
 if tp.TYPE_CHECKING:
+    from ._grids import Grids
     from .main import DecoratedMain
 
 Answer = tp.Dict[str, tp.Any]
@@ -58,6 +60,7 @@ class _Program:
         self._name = name
         self._main: tp.Optional["DecoratedMain"] = None
         self._failure: tp.Optional[Answer] = None
+        self._grids: tp.Optional["Grids"] = None
         self._recorder = Recorder(Places(os.getcwd()))
         self._taken = 0
 
@@ -71,6 +74,8 @@ class _Program:
                 return self._describe(self._main)
             except Exception as error:
                 return _failed(_words(error), error)
+        if question["do"] in ("grids", "grid", "metrics"):
+            return self._ask_grids(self._main, question)
         return self._sign(self._main, question["argv"])
 
     def _import(self) -> None:
@@ -103,6 +108,23 @@ class _Program:
             **main.description(),
             "files": self._recorder.files(), "listings": self._recorder.listings(),
         }
+
+    def _ask_grids(self, main: "DecoratedMain", question: tp.Dict[str, tp.Any]) -> Answer:
+        from ._grids import GridError, Grids
+        self._grids = self._grids or Grids(main)
+        try:
+            if question["do"] == "grids":
+                return self._grids.list()
+            if question["do"] == "metrics":
+                return self._grids.metrics(question)
+            return self._grids.make(question["name"], question["slurm"])
+        except GridError as error:
+            return {"raised": str(error), "traceback": None}
+        except SystemExit as error:
+            raised = _failed("it exits with status {}".format(error.code), error)
+        except Exception as error:
+            raised = _failed(_words(error), error)
+        return {"raised": raised["failed"], "traceback": raised["traceback"]}
 
     def _sign(self, main: "DecoratedMain", argv: tp.List[str]) -> Answer:
         try:

@@ -1,14 +1,18 @@
 """What grid files are written with: the explorer, and the launcher that it's given."""
 from contextlib import contextmanager
-from copy import deepcopy
+from copy import copy, deepcopy
 from dataclasses import dataclass, field
 import typing as tp
 
+from . import _treetable
 from .conf import SlurmConfig
 
 if tp.TYPE_CHECKING:
     from .main import DecoratedMain
-    from .shep import Sheep
+    from .shep import Sheep, Shepherd
+
+# Grid files import it, and describe their tables with it.
+_treetable.provide()
 
 
 @dataclass
@@ -29,6 +33,15 @@ class Herd:
     _array_slurm: tp.Optional[SlurmConfig] = None
 
 
+def _duplicate(slurm: SlurmConfig) -> SlurmConfig:
+    """A deep copy, made for each of ten thousand XPs: only lists and such are worth copying deeply."""
+    new = copy(slurm)
+    for key, value in vars(slurm).items():
+        if isinstance(value, (list, dict)):
+            setattr(new, key, deepcopy(value))
+    return new
+
+
 class Launcher:
     """Asks for XPs: `launcher(lr=0.1)`.
 
@@ -38,9 +51,15 @@ class Launcher:
     def __init__(self, main: "DecoratedMain", slurm: tp.Optional[SlurmConfig] = None,
                  herd: tp.Optional[Herd] = None, argv: tp.Sequence[str] = ()):
         self._main = main
-        self._slurm = deepcopy(main.get_slurm_config() if slurm is None else slurm)
+        self._slurm = _duplicate(main.get_slurm_config() if slurm is None else slurm)
         self._herd = Herd() if herd is None else herd
         self._argv = list(argv)
+
+    @property
+    def _shepherd(self) -> "Shepherd":
+        # Some grids look XPs up through it.
+        from .shep import Shepherd
+        return Shepherd(self._main)
 
     def _copy(self) -> "Launcher":
         return Launcher(self._main, self._slurm, self._herd, self._argv)
@@ -64,7 +83,8 @@ class Launcher:
         """Sets resources of all XPs of this launcher from now on."""
         for key, value in kwargs.items():
             if not hasattr(self._slurm, key):
-                raise AttributeError("Invalid Slurm config {}".format(key))
+                raise AttributeError("Invalid Slurm config {}; there are {}".format(
+                    key, ", ".join(sorted(vars(self._slurm)))))
             setattr(self._slurm, key, value)
         return self
 
@@ -84,7 +104,7 @@ class Launcher:
         """Submits the XPs that are asked for inside as one job array."""
         herd = self._herd
         assert herd._array_slurm is None, "Cannot stack job arrays"
-        herd._array_slurm = deepcopy(self._slurm)
+        herd._array_slurm = _duplicate(self._slurm)
         herd.arrays += 1
         try:
             yield

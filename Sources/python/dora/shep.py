@@ -1,8 +1,12 @@
-"""An XP together with what became of it, as grid files see it."""
+"""An XP together with what became of it, as grid files and notebooks see it."""
 from pathlib import Path
 import typing as tp
 
+from . import _tool
 from .xp import XP
+
+if tp.TYPE_CHECKING:
+    from .main import DecoratedMain
 
 _FINAL = {
     "COMPLETED", "FAILED", "CANCELLED", "TIMEOUT", "OUT_OF_MEMORY", "NODE_FAIL", "MISSING",
@@ -35,6 +39,11 @@ class Sheep:
         return self._state is None or self._state in _FINAL
 
     @property
+    def job_id(self) -> tp.Optional[str]:
+        """What the engine calls the last run."""
+        return self.job
+
+    @property
     def current_job_id(self) -> tp.Optional[str]:
         """What the engine calls the last run."""
         return self.job
@@ -42,3 +51,39 @@ class Sheep:
     def __repr__(self) -> str:
         return "Sheep({}, state={}, sid={}, argv={})".format(
             self.xp.sig, self._state, self.job, self.xp.argv)
+
+
+class Shepherd:
+    """Looks up what became of XPs; it's the tool that submits and cancels them.
+
+    Args:
+        main: the program's main function.
+    """
+
+    def __init__(self, main: "DecoratedMain", log: tp.Callable[[str], None] = print):
+        self.main = main
+        self.log = log
+
+    def get_sheep_from_argv(self, argv: tp.Sequence[str]) -> Sheep:
+        """The XP that these arguments stand for, and its last run."""
+        return self.get_sheep_from_xp(self.main.get_xp(argv))
+
+    def get_sheep_from_sig(self, sig: tp.Union[str, Path]) -> Sheep:
+        """The XP with this signature, and its last run."""
+        return self.get_sheep_from_xp(self.main.get_xp_from_sig(sig))
+
+    def get_sheep_from_xp(self, xp: XP) -> Sheep:
+        """An XP and its last run, by what the tool knows of it."""
+        records = _tool.records(["status", "--json", xp.sig], is_optional=True)
+        return sheep_of(xp, records[0] if records else {})
+
+    def update(self) -> None:
+        """Nothing to do: a sheep is as of when it was looked up."""
+
+
+def sheep_of(xp: XP, record: tp.Dict[str, tp.Any]) -> Sheep:
+    """A sheep, by a record of `dora-status --json`."""
+    state = record.get("state")
+    log = record.get("log")
+    return Sheep(xp, state=None if state == "N/A" else state, job=record.get("job"),
+                 log=Path(log) if log else None)

@@ -1,0 +1,64 @@
+import ArgumentParser
+import DoraModel
+import DoraVerbs
+
+/// `dora grid`: submits what's missing of a grid, cancels what left it, and shows its table.
+struct GridCommand: ToolCommand {
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(
+      commandName: "dora grid",
+      abstract: "Submit what's missing of a grid, cancel what left it, and watch its table.",
+      usage: """
+        dora grid [-r] [-R] [-D] [-n] [--no-monitoring] [-j <jobs>] <name> [<pattern>...]
+        dora grid (-C | --clear | --init) [-n] <name> [<pattern>...]
+        dora grid (-f | -l | -t) <index> <name> [<pattern>...]
+        dora grid
+        """)
+  }
+
+  @OptionGroup var program: ProgramOptions
+  @OptionGroup var rules: RuleOptions
+  @OptionGroup var modes: GridModeOptions
+  @OptionGroup var resources: GridResourceOptions
+  @OptionGroup var look: GridLookOptions
+  @OptionGroup var grid: GridArguments
+
+  func execute(_ console: Console) throws -> Int32 {
+    let project = try console.project()
+    let verb = GridVerb(project, program.choice)
+    guard let name = grid.name else {
+      for name in try verb.names() { try console.output.line(name) }
+      return Exit.done.rawValue
+    }
+    let request = GridVerb.Request(
+      plan: GridPlan.Request(
+        mode: modes.mode, rules: rules.rules, filter: grid.filter, allowsEmpty: grid.allowEmpty),
+      resources: resources.json, lines: try grid.lines(),
+      submit: SubmitVerb.Options(
+        slots: resources.machine.jobs, workers: resources.machine.workers))
+    var planned = try verb.plan(name, request)
+    let talk = GridTalk(console.output)
+    if let index = modes.chosen {
+      return try GridLook(project, console).show(modes, index, of: planned)
+    }
+    if modes.dryRun { return try talk.show(planned.plan, as: look.export) }
+    talk.tell(planned.plan)
+    if modes.clear, !modes.yes { try Confirmation.ask(console, planned.plan.cleared.count) }
+    let done = try verb.act(planned, request)
+    planned = done.planned
+    if modes.cancel || modes.initialize { return Exit.done.rawValue }
+    let board = try GridBoard(project, planned, trim: modes.boardTrim, curves: look.curves)
+    let view = GridView(board, look: look, console: console)
+    if look.export != nil || modes.noMonitoring || !console.isTerminal {
+      try view.once()
+      return Exit.done.rawValue
+    }
+    return try LiveBoard(view, name: name, interval: modes.interval).watch()
+  }
+}
+
+extension RuleOptions {
+  var rules: SubmitRules {
+    SubmitRules(retry: retry, replace: replace, replaceDone: replaceDone)
+  }
+}

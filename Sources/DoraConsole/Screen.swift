@@ -1,0 +1,28 @@
+import Glibc
+
+/// The terminal's size, in columns and lines.
+struct Screen: Equatable {
+  var width: Int
+  var height: Int
+}
+
+extension Console {
+  /// Whether stdout is a terminal that can be drawn on.
+  var isTerminal: Bool { isatty(1) == 1 && (variable("TERM") ?? "dumb") != "dumb" }
+
+  /// Whether colours are wanted where there is a terminal: not with NO_COLOR.
+  var hasColor: Bool { isTerminal && (variable("NO_COLOR") ?? "").isEmpty }
+
+  /// The terminal's size now; one that doesn't say is as wide as COLUMNS, or 80.
+  var screen: Screen {
+    var size = winsize()
+    if ioctl(1, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0, size.ws_row > 0 {
+      return Screen(width: Int(size.ws_col), height: Int(size.ws_row))
+    }
+    let width = variable("COLUMNS").flatMap { Int($0) } ?? 80
+    let height = variable("LINES").flatMap { Int($0) } ?? 24
+    return Screen(width: max(20, width), height: max(5, height))
+  }
+
+  private func variable(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
+}

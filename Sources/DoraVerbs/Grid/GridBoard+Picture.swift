@@ -1,0 +1,63 @@
+import DoraModel
+import DoraSystem
+
+extension GridBoard {
+  /// What the table shows at this moment.
+  package struct Picture {
+    package let table: Table
+    /// The part of the names that all XPs share.
+    package let base: String
+    package let states: StateSummary
+    package let colors: [String]
+    /// What isn't as it should be, a sentence each.
+    package let warnings: [String]
+  }
+
+  /// The table as of the last `refresh`.
+  ///
+  /// With `now`, in seconds since 1970, a column says how long the logs of running XPs haven't moved.
+  package func picture(now: Double? = nil) -> Picture {
+    var meta = made.look.meta ?? GridRow.meta
+    var lines: [JSON] = rows.enumerated().map { i, row in
+      GridRow.row(
+        index: i, name: names[i], sig: row.sig, state: row.run?.state, job: row.run?.job,
+        metrics: metrics[i])
+    }
+    if let now, rows.contains(where: { $0.run?.state == .running }) {
+      meta.append(.leaf("quiet", align: .right))
+      for (i, row) in rows.enumerated() {
+        guard let seconds = quiet(row, now) else { continue }
+        lines[i].set("quiet", JSON(TimeSpan.words(seconds)), below: "Meta")
+      }
+    }
+    var columns = made.look.metrics ?? Metrics.columns(of: metrics)
+    if !curves.isEmpty {
+      columns.append(.group("curve", curves.map { .leaf(Text($0)) }))
+      for i in lines.indices {
+        for curve in curves {
+          let path = curve.split(separator: ".").map { Text(String($0)) }
+          let series = Metrics.series(path, in: reads[i].entries.prefix(length ?? .max))
+          lines[i].set(Text(curve), JSON(Sparkline.text(series, width: 20)), below: "curve")
+        }
+      }
+    }
+    return Picture(
+      table: Table(GridRow.head(meta: meta, metrics: columns), rows: lines), base: base,
+      states: StateSummary(rows.map { $0.run?.state }),
+      colors: made.look.colors ?? Table.colors, warnings: warnings)
+  }
+
+  private var warnings: [String] {
+    guard let (place, reason) = raised.min(by: { $0.key < $1.key }) else { return [] }
+    let others = raised.count > 1 ? " and \(raised.count - 1) more" : ""
+    return ["the grid file failed over the history of \(rows[place].sig)\(others): \(reason)"]
+  }
+
+  /// How long the log of a running XP hasn't moved, in seconds.
+  private func quiet(_ row: StatusVerb.Row, _ now: Double) -> Double? {
+    guard let run = row.run, run.state == .running, let log = File.status(run.log) else {
+      return nil
+    }
+    return max(0, now - Double(log.modified) / 1e9)
+  }
+}

@@ -1,0 +1,94 @@
+import DoraModel
+import DoraPrograms
+import DoraStore
+
+extension GridVerb {
+  /// What came of a plan.
+  package struct Done {
+    package let planned: Planned
+    package let submitted: [SubmitVerb.Submitted]
+  }
+
+  /// Puts the grid and its XPs in the store, and does nothing else.
+  ///
+  /// Another command may store the same grid meanwhile; then this plans anew on top of that.
+  package func store(_ planned: Planned, _ request: Request) throws -> Planned {
+    var planned = planned
+    while true {
+      do {
+        try record(planned)
+        return planned
+      } catch is Overtaken {
+        let maker = GridMaker(project: project, choice: choice)
+        planned = try plan(maker.renamed(planned.made), request)
+      }
+    }
+  }
+
+  /// Does what was planned: the record first, then what is cancelled, then what is submitted.
+  ///
+  /// Killed anywhere in between, the next call finds what is left to do: nothing but states decides it.
+  package func act(_ planned: Planned, _ request: Request) throws -> Done {
+    let planned = try store(planned, request)
+    let plan = planned.plan
+    let ending = plan.cancelled.filter { $0.action == .cancel }
+    if !ending.isEmpty {
+      try CancelVerb(project).cancel(ending.map(\.entry.sig.description))
+    }
+    let links = GridLinks(project, program: planned.made.program)
+    let byDigest = planned.made.byDigest
+    if plan.mode == .initialize {
+      let pad = LaunchPad(project)
+      for step in plan.steps {
+        if let xp = byDigest[step.entry.digest] { try pad.makeFolder(of: xp) }
+      }
+    }
+    try links.update(plan)
+    let submitted = try submit(plan, request)
+    return Done(planned: planned, submitted: submitted)
+  }
+
+  private func submit(_ plan: GridPlan, _ request: Request) throws -> [SubmitVerb.Submitted] {
+    guard plan.mode == .run || plan.mode == .clear else { return [] }
+    var options = request.submit
+    options.rules = plan.rules
+    if plan.mode == .clear {
+      options.rules = SubmitRules(retry: true, replace: true, replaceDone: true)
+      options.clear = true
+    }
+    var sigs: [String] = []
+    for (place, batch) in plan.batches.enumerated() {
+      for step in batch {
+        sigs.append(step.entry.sig.description)
+        options.wants[step.entry.sig] = SubmitVerb.Want(
+          resources: step.entry.resources, array: batch.count > 1 ? place : nil)
+      }
+    }
+    if sigs.isEmpty { return [] }
+    return try SubmitVerb(project, options: options).submit(sigs)
+  }
+
+  /// Another command was faster, and what was planned on isn't there any more.
+  private struct Overtaken: Error {}
+
+  /// Stores the XPs and the record in one commit, or nothing when they're there already.
+  private func record(_ planned: Planned) throws {
+    let made = planned.made
+    let record = planned.plan.record
+    // What has left and ended since needs no commit of its own.
+    let isKnown =
+      planned.previous?.entries == record.entries
+      && Set(record.left).isSubset(of: planned.previous?.left ?? [])
+    let message = "grid: \(made.name), \(record.entries.count) XPs"
+    try project.writableStore().commit(message, author: project.author) { transaction in
+      guard try transaction.grid(made.name) == planned.previous else { throw Overtaken() }
+      for xp in made.xps {
+        let stored = try transaction.put(
+          digest: xp.digest, argv: xp.argv, delta: xp.delta, program: xp.program)
+        if stored.xp.sig != xp.sig { throw Overtaken() }
+      }
+      if !isKnown { try transaction.put(record) }
+    }
+    try made.program.keep()
+  }
+}

@@ -1,0 +1,3 @@
+import DoraConsole
+
+Tool.main("dora-grid")

@@ -14,7 +14,7 @@ final class Console {
     let output = UnsafeTrace(output)
     return Context(
       directory: try Self.directory(environment), environment: environment, host: Self.host,
-      client: Installation.client(environment), now: { Self.now },
+      client: Installation.client(environment), now: { Self.time },
       newID: { Self.newID }, launcher: Installation.launcher,
       trace: { if isTracing { output.talk($0) } })
   }
@@ -75,7 +75,10 @@ final class Console {
     }
   }
 
-  private static var now: Double {
+  /// Seconds since 1970.
+  var now: Double { Self.time }
+
+  private static var time: Double {
     var time = timespec()
     clock_gettime(CLOCK_REALTIME, &time)
     return Double(time.tv_sec) + Double(time.tv_nsec / 1000) / 1e6

@@ -12,9 +12,11 @@ enum Pipeline {
         line = launch(try LaunchCommand.parse(words))
       case "run":
         line = run(try RunCommand.parse(words))
+      case "grid":
+        line = grid(try GridCommand.parse(words))
       default:
         console.output.talk("fatal: '\(arguments.first ?? "")' is not made of plumbing commands")
-        console.output.talk("hint: 'dora --plumbing' takes launch or run and their arguments")
+        console.output.talk("hint: 'dora --plumbing' takes launch, run or grid and their arguments")
         return Exit.usage.rawValue
       }
       try console.output.line(line)
@@ -32,16 +34,50 @@ enum Pipeline {
   private static func launch(_ command: LaunchCommand) -> String {
     let first = source(command.from, command.arguments.all, command.program)
     if command.cancel { return "dora cancel $(\(first))" }
-    var submit = ["dora-submit"]
-    if command.rules.retry { submit.append("-r") }
-    if command.rules.replace { submit.append("-R") }
-    if command.rules.replaceDone { submit.append("-D") }
-    if command.clear { submit.append("--clear") }
-    if let jobs = command.resources.jobs { submit.append("-j\(jobs)") }
-    if let gpus = command.resources.gpus { submit.append("-g\(gpus)") }
-    if let workers = command.resources.workers { submit.append("--workers=\(workers)") }
+    let submit = submit(command.rules, command.resources, clear: command.clear)
     let tail = command.noTail ? "" : " | dora-tail"
-    return "\(first) | \(submit.joined(separator: " "))\(tail)"
+    return "\(first) | \(submit)\(tail)"
+  }
+
+  private static func submit(
+    _ rules: RuleOptions, _ resources: ResourceOptions, clear: Bool
+  ) -> String {
+    var submit = ["dora-submit"]
+    if rules.retry { submit.append("-r") }
+    if rules.replace { submit.append("-R") }
+    if rules.replaceDone { submit.append("-D") }
+    if clear { submit.append("--clear") }
+    if let jobs = resources.jobs { submit.append("-j\(jobs)") }
+    if let gpus = resources.gpus { submit.append("-g\(gpus)") }
+    if let workers = resources.workers { submit.append("--workers=\(workers)") }
+    return submit.joined(separator: " ")
+  }
+
+  private static func grid(_ command: GridCommand) -> String {
+    guard let name = command.grid.name else { return "dora-grid" }
+    var words: [String] = []
+    if let package = command.program.package { words += ["-P", package] }
+    if let module = command.program.mainModule { words += ["-M", module] }
+    for member in command.resources.json.members ?? [] {
+      words.append("--slurm=\(member.name.string)=\(PythonText.str(member.value))")
+    }
+    if command.grid.allowEmpty { words.append("--allow-empty") }
+    if command.grid.stdin { words.append("--stdin") }
+    let patterns = command.grid.patterns
+    words += (patterns.contains { $0.hasPrefix("-") } ? ["--"] : []) + [name] + patterns
+    func list(_ flags: String...) -> String {
+      ArgumentLine.quoted((["dora-grid"] + flags + words).map { Text($0) })
+    }
+    if command.modes.dryRun { return list("-n") }
+    if command.modes.initialize { return list() }
+    let cancel = "cut -f 1 | xargs -r dora cancel"
+    if command.modes.cancel { return "\(list()) | \(cancel)" }
+    var rules = command.rules
+    var resources = command.resources.machine
+    resources.gpus = nil
+    if command.modes.clear { (rules.retry, rules.replace, rules.replaceDone) = (true, true, true) }
+    let submit = submit(rules, resources, clear: command.modes.clear)
+    return "\(list("--left")) | \(cancel); \(list("--json")) | \(submit)"
   }
 
   private static func run(_ command: RunCommand) -> String {

@@ -53,7 +53,7 @@ struct GridCommand: ToolCommand {
       try view.once()
       return Exit.done.rawValue
     }
-    return try LiveBoard(view, name: name, interval: modes.interval).watch()
+    return try LiveBoard(view, name: name, minutes: modes.interval).watch()
   }
 }
 

@@ -25,8 +25,16 @@ struct SubmitCommand: ToolCommand {
 
   func execute(_ console: Console) throws -> Int32 {
     let project = try console.project()
-    guard let names = try xps.names() else { throw VerbFailure.noXP }
+    guard let records = try xps.records() else { throw VerbFailure.noXP }
+    let names = records.map(\.sig)
     let signed = names.filter { $0 != "!" }
+    var options = options
+    for record in records {
+      // dora-grid --json says what each job needs.
+      guard let resources = record.json?["resources"], let sig = Sig(record.sig) else { continue }
+      options.wants[sig] = SubmitVerb.Want(
+        resources: resources, array: record.json?["array"]?.int)
+    }
     let verb = SubmitVerb(project, options: options)
     for submitted in dryRun ? try verb.plan(signed) : try verb.submit(signed) {
       try console.output.data(

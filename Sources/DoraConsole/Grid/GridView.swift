@@ -17,7 +17,7 @@ struct GridView {
   /// Prints the table as it is now.
   func once() throws {
     _ = try board.refresh()
-    let picture = board.picture(now: nil)
+    let picture = board.picture()
     let table = try chosen(picture.table)
     for warning in picture.warnings { console.output.talk("warning: \(warning)") }
     if let export = look.export {
@@ -25,14 +25,23 @@ struct GridView {
       return
     }
     let screen = console.isTerminal ? console.screen : nil
-    if !picture.base.isEmpty { try console.output.line("Base name: \(picture.base)") }
-    let layout = table.layout(width: screen?.width)
+    if !picture.base.isEmpty { try console.output.line("Base name: \(Text(picture.base).printable.string)") }
+    let layout = Self.layout(table, width: screen?.width)
     try console.output.data(
       layout.text(colors: console.hasColor ? picture.colors : []).bytes + [UInt8(ascii: "\n")])
     if !layout.hidden.isEmpty {
       console.output.talk("hidden for want of width: \(layout.hidden.joined(separator: ", "))")
     }
     try console.output.line(picture.states.line)
+  }
+
+  /// The table as text, its titles whole where there's room for them, and else cut to what tells them apart.
+  static func layout(_ table: Table, width: Int?) -> TableLayout {
+    var whole = table
+    whole.columns.shorten = false
+    let layout = whole.layout()
+    guard let width, layout.head.contains(where: { $0.columns > width }) else { return layout }
+    return table.layout(width: width)
   }
 
   /// The rows that were asked for, in the order asked for.

@@ -90,10 +90,15 @@ struct SigArguments: ParsableArguments {
   var sigs: [String] = []
 
   /// The XPs given; nil when none was, nor anything on stdin.
-  func names() throws -> [String]? {
+  func names() throws -> [String]? { try records()?.map(\.sig) }
+
+  /// The XPs given, with what a tool said of them in JSON; nil when none was, nor anything on stdin.
+  func records() throws -> [StandardInput.Record]? {
     if sigs.isEmpty, !StandardInput.isSent { return nil }
-    let names = sigs.isEmpty || sigs == ["-"] ? try StandardInput.sigs() : sigs
-    guard !names.isEmpty else { throw VerbFailure.noXP }
-    return names
+    let isSent = sigs.isEmpty || sigs == ["-"]
+    let records =
+      isSent ? try StandardInput.records() : sigs.map { StandardInput.Record(sig: $0) }
+    guard !records.isEmpty else { throw VerbFailure.noXP }
+    return records
   }
 }

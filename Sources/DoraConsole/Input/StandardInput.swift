@@ -20,13 +20,23 @@ package enum StandardInput {
     return lines.map(Array.init)
   }
 
-  /// The first field of every line or NUL-ended record: the sigs that another tool printed.
-  package static func sigs() throws(SystemFailure) -> [String] {
+  /// One XP that another tool printed: its sig and, in JSON Lines, all else that was said of it.
+  struct Record {
+    let sig: String
+    var json: JSON?
+  }
+
+  /// The first field of every line or NUL-ended record, or the `sig` of every line that is a JSON object.
+  static func records() throws(SystemFailure) -> [Record] {
     let bytes = try File.contents(of: 0, named: "standard input")
     let end: UInt8 = bytes.contains(0) ? 0 : UInt8(ascii: "\n")
     return bytes.split(separator: end).compactMap { record in
+      if record.first == UInt8(ascii: "{"), let json = try? JSONReader.read(Array(record)) {
+        // What could not be signed has none.
+        return Record(sig: json["sig"]?.string ?? "!", json: json)
+      }
       let field = record.split { [0x09, 0x20, 0x0D].contains($0) }.first
-      return field.map { String(decoding: $0, as: UTF8.self) }
+      return field.map { Record(sig: String(decoding: $0, as: UTF8.self)) }
     }
   }
 }

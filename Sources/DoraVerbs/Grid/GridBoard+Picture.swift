@@ -14,21 +14,11 @@ extension GridBoard {
   }
 
   /// The table as of the last `refresh`.
-  ///
-  /// With `now`, in seconds since 1970, a column says how long the logs of running XPs haven't moved.
-  package func picture(now: Double? = nil) -> Picture {
-    var meta = made.look.meta ?? GridRow.meta
+  package func picture() -> Picture {
     var lines: [JSON] = rows.enumerated().map { i, row in
       GridRow.row(
         index: i, name: names[i], sig: row.sig, state: row.run?.state, job: row.run?.job,
         metrics: metrics[i])
-    }
-    if let now, rows.contains(where: { $0.run?.state == .running }) {
-      meta.append(.leaf("quiet", align: .right))
-      for (i, row) in rows.enumerated() {
-        guard let seconds = quiet(row, now) else { continue }
-        lines[i].set("quiet", JSON(TimeSpan.words(seconds)), below: "Meta")
-      }
     }
     var columns = made.look.metrics ?? Metrics.columns(of: metrics)
     if !curves.isEmpty {
@@ -42,9 +32,25 @@ extension GridBoard {
       }
     }
     return Picture(
-      table: Table(GridRow.head(meta: meta, metrics: columns), rows: lines), base: base,
+      table: Table(GridRow.head(meta: made.look.meta ?? GridRow.meta, metrics: columns), rows: lines), base: base,
       states: StateSummary(rows.map { $0.run?.state }),
       colors: made.look.colors ?? Table.colors, warnings: warnings)
+  }
+
+  /// Some rows of the table with how long the logs of those that run haven't moved, at `now` in seconds since 1970.
+  ///
+  /// Not part of the picture: it's another each second, and only of the rows on the screen.
+  package func aged(_ table: Table, now: Double) -> Table {
+    guard rows.contains(where: { $0.run?.state == .running }) else { return table }
+    var table = table
+    for i in table.rows.indices {
+      guard let place = Table.value(table.rows[i], at: ["Meta", "index"])?.int,
+        rows.indices.contains(place), let seconds = quiet(rows[place], now)
+      else { continue }
+      table.rows[i].set("quiet", JSON(TimeSpan.words(seconds)), below: "Meta")
+    }
+    table.columns.groups?[0].groups?.append(.leaf("quiet", align: .right))
+    return table
   }
 
   private var warnings: [String] {

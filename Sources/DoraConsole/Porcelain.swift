@@ -76,8 +76,10 @@ enum Porcelain {
       return say("dora version \(version)", console)
     case "help":
       guard let topic = arguments.first else { return help(console, .done) }
-      guard let verb = Verbs.named(topic) else { throw unknown(topic) }
-      return Tool.run(verb, ["--help"], console)
+      Manual.show(topic)
+      // Without a page or man(1), a verb's own words.
+      guard let verb = Verbs.named(topic) else { throw noPage(topic) }
+      return Tool.run(verb, ["-h"], console)
     case "--plumbing":
       return Pipeline.show(arguments, console)
     default: break
@@ -106,6 +108,11 @@ enum Porcelain {
     return Misused(
       message: "'\(verb)' is not a dora command",
       hint: near.map { "did you mean 'dora \($0)'?" } ?? "'dora --help' lists them")
+  }
+
+  private static func noPage(_ topic: String) -> Misused {
+    guard let page = Manual.page(topic) else { return unknown(topic) }
+    return Misused(message: "cannot show '\(page)': 'man' is not on PATH")
   }
 
   /// Becomes another program, if there is one by that name; else returns.

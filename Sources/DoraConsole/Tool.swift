@@ -56,16 +56,21 @@ package enum Tool {
       console.output.report(failure)
       return failure.exit.rawValue
     } catch {
-      return end(of: type, with: error, console)
+      return end(of: type, with: error, arguments, console)
     }
   }
 
+  /// `--help` opens the manual; `-h`, or where there is none, the help is the parser's.
+  ///
   /// Help goes to stdout with status 0; wrong words to stderr with status 129, as git's do.
   private static func end(
-    of type: any ToolCommand.Type, with error: any Error, _ console: Console
+    of type: any ToolCommand.Type, with error: any Error, _ arguments: [String], _ console: Console
   ) -> Int32 {
     let text = type.fullMessage(for: error)
     if type.exitCode(for: error).isSuccess {
+      if arguments.prefix(while: { $0 != "--" }).contains("--help") {
+        Manual.show(type.configuration.commandName?.replacing(" ", with: "-") ?? "dora")
+      }
       do {
         try console.output.line(text)
         try console.output.flush()

@@ -16,8 +16,8 @@ package enum ProgramFailure: Failure {
   case gridRaised(grid: String?, reason: String, traceback: String?)
   /// A grid file that is an executable ended otherwise than with status 0.
   case gridEnded(grid: String, how: String)
-  /// A line of a grid that isn't an XP.
-  case malformedGrid(grid: String, line: Int, reason: String)
+  /// A grid that isn't written as one.
+  case malformedGrid(grid: String, reason: String)
   /// There is no grid of this name; `folder` is where it would be.
   case noGrid(String, folder: String, known: [String])
   /// Several files are a grid of this name.
@@ -33,7 +33,7 @@ package enum ProgramFailure: Failure {
     case .gridRaised(let grid?, let reason, _): "grid '\(grid)' failed: \(reason)"
     case .gridRaised(nil, let reason, _): "cannot list the grids: \(reason)"
     case .gridEnded(let grid, let how): "grid '\(grid)' failed: its program ended with \(how)"
-    case .malformedGrid(let grid, let line, let reason): "grid '\(grid)', line \(line): \(reason)"
+    case .malformedGrid(let grid, let reason): "grid '\(grid)' is malformed: \(reason)"
     case .noGrid(let name, let folder, _): "no grid '\(name)' in '\(folder)'"
     case .severalGrids(let name, let files):
       "grid '\(name)' is ambiguous: \(files.joined(separator: ", "))"

@@ -161,6 +161,9 @@ package final class PythonProgram: TrainingProgram {
     DescriptionCache.Circumstances(tree: digest, environment: place.wholeEnvironment)
   }
 
+  /// Whether launchers write `--batch_size` rather than `--batch-size`.
+  var usesUnderscore: Bool { description["use_underscore"]?.bool ?? true }
+
   /// What the program itself answers, in one process for as long as we live.
   func ask(_ questions: [JSON]) throws -> [JSON] {
     let worker = try self.worker ?? place.startWorker()

@@ -45,6 +45,30 @@ enum CommitText {
     return Array((text + message + end).utf8.filter { $0 != 0 })
   }
 
+  /// What a log shows of a commit.
+  struct Parts {
+    let parent: ObjectID?
+    let seconds: Int
+    /// The first line of its message.
+    let message: String
+  }
+
+  /// The parts of a commit, or nil when it isn't one; of several parents the first.
+  static func parts(_ bytes: UnsafeRawBufferPointer) -> Parts? {
+    let text = String(decoding: bytes, as: UTF8.self)
+    var parent: ObjectID?
+    var seconds: Int?
+    var lines = text.split(separator: "\n", omittingEmptySubsequences: false)[...]
+    while let line = lines.popFirst(), !line.isEmpty {
+      if line.hasPrefix("parent "), parent == nil {
+        parent = ObjectID(hex: String(line.dropFirst("parent ".count)))
+      } else if line.hasPrefix("committer ") {
+        seconds = line.split(separator: " ").dropLast().last.flatMap { Int($0) }
+      }
+    }
+    return seconds.map { Parts(parent: parent, seconds: $0, message: lines.first.map(String.init) ?? "") }
+  }
+
   /// The tree that a commit names, or nil when it isn't a commit.
   static func tree(_ bytes: UnsafeRawBufferPointer) -> ObjectID? {
     guard bytes.count > 45, bytes.starts(with: "tree ".utf8), bytes[45] == UInt8(ascii: "\n") else {

@@ -22,8 +22,8 @@ package struct SubmitVerb {
     package var workers: Int?
     /// Whether the XP's folder is emptied first.
     package var clear: Bool
-    /// What single XPs need, where a grid says so; `gpus` and `workers` count for the others.
-    package var wants: [Sig: Want] = [:]
+    /// What a grid file asks for its XPs; `gpus` and `workers` count for the others.
+    package var asked: [Digest: Asked] = [:]
 
     package init(
       rules: SubmitRules = SubmitRules(), slots: Int? = nil, gpus: Int? = nil, workers: Int? = nil,
@@ -37,12 +37,11 @@ package struct SubmitVerb {
     }
   }
 
-  /// What a grid says that one XP's job needs.
-  package struct Want: Sendable {
-    /// Key by key, in the names of `ResourceNames`.
-    package var resources: JSON
+  /// What a grid file asks for one XP.
+  package struct Asked: Hashable, Sendable {
+    package let resources: JSON
     /// XPs with the same number go as one job array.
-    package var array: Int?
+    package let array: Int?
 
     package init(resources: JSON, array: Int? = nil) {
       self.resources = resources
@@ -142,8 +141,8 @@ package struct SubmitVerb {
     let visible = GPUs.visible(environment: project.context.environment).count
     let xps = try StatusVerb(project).details(of: due).map(\.xp)
     let pads = try launch.prepare(xps) { xp in
-      if options.gpus == nil, options.workers == nil, let want = options.wants[xp.sig] {
-        return LaunchPad.Resources(want.resources, visibleGPUs: visible)
+      if options.gpus == nil, options.workers == nil, let asked = options.asked[xp.digest] {
+        return LaunchPad.Resources(asked.resources, visibleGPUs: visible)
       }
       return LaunchPad.Resources(gpus: options.gpus, workers: options.workers ?? 1)
     }

@@ -55,8 +55,8 @@ struct GridListCommand: ToolCommand {
             Text(entry.name.isEmpty ? "default" : entry.name),
           ],
           json: [
-            "version": 1, "sig": JSON(entry.sig.description), "index": JSON(step.index),
-            "name": JSON(entry.name), "grid": JSON(name),
+            "version": 1, "sig": JSON(entry.sig.description), "digest": JSON(entry.digest.hex),
+            "index": JSON(step.index), "name": JSON(entry.name), "grid": JSON(name),
             "argv": (argvs[entry.digest] ?? []).json, "resources": entry.resources,
             "array": JSON(entry.array),
           ]))

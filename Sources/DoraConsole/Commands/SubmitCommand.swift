@@ -31,8 +31,10 @@ struct SubmitCommand: ToolCommand {
     var options = options
     for record in records {
       // dora-grid --json says what each job needs.
-      guard let resources = record.json?["resources"], let sig = Sig(record.sig) else { continue }
-      options.wants[sig] = SubmitVerb.Want(
+      guard let resources = record.json?["resources"],
+        let digest = record.json?["digest"]?.string.flatMap({ Digest(hex: $0) })
+      else { continue }
+      options.asked[digest] = SubmitVerb.Asked(
         resources: resources, array: record.json?["array"]?.int)
     }
     let verb = SubmitVerb(project, options: options)

@@ -52,32 +52,29 @@ struct GridResourceOptions: ParsableArguments {
   @Option(
     name: .customLong("slurm"),
     help: ArgumentHelp(
-      "Any other of: \(ResourceNames.all.joined(separator: ", ")).", valueName: "key=value"))
+      "Any other key of a grid file's resources, or option of sbatch.", valueName: "key=value"))
   var others: [String] = []
 
-  func validate() throws { _ = try parsed() }
+  func validate() throws {
+    do { _ = try SlurmResources().adding(json) } catch {
+      throw ValidationError(error.message)
+    }
+  }
 
   /// The resources that were given, key by key.
-  var json: JSON { (try? parsed()) ?? [:] }
-
-  private func parsed() throws -> JSON {
+  var json: JSON {
     var members: [JSON.Member] = []
     if let gpus = machine.gpus { members.append(JSON.Member("gpus", JSON(gpus))) }
     if let partition { members.append(JSON.Member("partition", JSON(partition))) }
     if let comment { members.append(JSON.Member("comment", JSON(comment))) }
     if let constraint { members.append(JSON.Member("constraint", JSON(constraint))) }
     for word in others {
-      guard let equals = word.firstIndex(of: "=") else {
-        throw ValidationError("--slurm takes key=value, not '\(word)'")
-      }
-      let key = String(word[..<equals])
-      guard ResourceNames.all.contains(key) else {
-        throw ValidationError(
-          "unknown resource '\(key)'; there are \(ResourceNames.all.joined(separator: ", "))")
-      }
-      let value = Array(word[word.index(after: equals)...].utf8)
+      let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      // A word alone is an option that takes no value.
+      let value = parts.count > 1 ? Array(parts[1].utf8) : Array("true".utf8)
       members.append(
-        JSON.Member(Text(key), (try? JSONReader.read(value)) ?? .text(Text(bytes: value))))
+        JSON.Member(
+          Text(String(parts[0])), (try? JSONReader.read(value)) ?? .text(Text(bytes: value))))
     }
     return JSON.object([]).merging(members)
   }

@@ -38,10 +38,16 @@ struct GridFolder {
       let name = prefix.isEmpty ? stem : "\(prefix).\(stem)"
       if status.isFolder {
         found += files(in: path, below: prefix.isEmpty ? file : "\(prefix).\(file)")
-      } else if status.isFile, !(hasModules && file.hasSuffix(".py")), access(path, X_OK) == 0 {
+      } else if status.isFile, isGrid(file, at: path) {
         found.append((name, path))
       }
     }
     return found
+  }
+
+  private func isGrid(_ file: String, at path: String) -> Bool {
+    if DeclarativeGrid.isOne(path) { return true }
+    if hasModules, file.hasSuffix(".py") { return false }
+    return access(path, X_OK) == 0
   }
 }

@@ -18,7 +18,7 @@ package enum GridLines {
         asked.append(
           first == UInt8(ascii: "{") ? try object(line, base) : try words(line, base))
       } catch {
-        throw .malformedGrid(grid: grid, line: number, reason: error.reason)
+        throw .malformedGrid(grid: grid, reason: "line \(number): \(error.reason)")
       }
     }
     return asked
@@ -51,10 +51,8 @@ package enum GridLines {
     guard let own = (json["resources"] ?? [:]).members else {
       throw BadLine(reason: "'resources' isn't an object")
     }
-    if let unknown = own.first(where: { !ResourceNames.all.contains($0.name.string) }) {
-      throw BadLine(
-        reason: "unknown resource '\(unknown.name.string)'; there are "
-          + ResourceNames.all.joined(separator: ", "))
+    do throws(SlurmOptionFailure) { _ = try SlurmResources().adding(.object(own)) } catch {
+      throw BadLine(reason: error.message)
     }
     if let array = json["array"], !array.isNull, array.int == nil {
       throw BadLine(reason: "'array' isn't an integer")

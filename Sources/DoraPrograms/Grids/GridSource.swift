@@ -8,6 +8,8 @@ package protocol GridSource: AnyObject {
   func grids() throws -> [String]
   /// The XPs that a grid asks for, its jobs needing `resources` unless it says otherwise; nil when there is no such grid.
   func grid(_ name: GridName, resources: JSON) throws -> GridFile?
+  /// The words of a command line for mappings of arguments and for words, as its launcher writes them.
+  func words(for arguments: [JSON]) throws -> [[Text]]
   /// What the grid file makes of histories; only one whose look `processes` is asked.
   func metrics(_ questions: [GridQuestion]) throws -> [GridMetrics]
 }

@@ -32,6 +32,10 @@ package struct Grids {
   /// The XPs that a grid asks for, its jobs needing `resources` unless it says otherwise.
   package func make(_ name: GridName, resources: JSON) throws -> GridFile {
     if let path = try folder.file(name) {
+      if DeclarativeGrid.isOne(path) {
+        let grid = DeclarativeGrid(path: path, name: name.description)
+        return GridFile(asked: try grid.asked(of: program, base: resources))
+      }
       trace([path])
       let lines = try ExecutableGrid(
         path: path, name: name.description, directory: root,

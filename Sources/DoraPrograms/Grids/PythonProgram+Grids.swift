@@ -26,6 +26,24 @@ extension PythonProgram: GridSource {
     return file
   }
 
+  package func words(for arguments: [JSON]) throws -> [[Text]] {
+    guard program.backend == .argparse else {
+      let answers = try ask(
+        arguments.map { argument in
+          let words = argument.members == nil ? try ArgumentWords.written(argument) : nil
+          return ["do": "words", "value": words.map { .array($0.map { .text($0) }) } ?? argument]
+        })
+      return try answers.map { answer in
+        guard let words = answer["words"]?.texts else {
+          throw ProgramFailure.gridRaised(
+            grid: nil, reason: answer["raised"]?.string ?? "no words", traceback: nil)
+        }
+        return words
+      }
+    }
+    return try arguments.map { try ArgumentWords.written($0, dashes: !usesUnderscore) }
+  }
+
   package func metrics(_ questions: [GridQuestion]) throws -> [GridMetrics] {
     let answers = try ask(
       questions.map { question in

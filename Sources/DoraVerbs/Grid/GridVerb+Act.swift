@@ -57,12 +57,10 @@ extension GridVerb {
       options.clear = true
     }
     var sigs: [String] = []
-    for (place, batch) in plan.batches.enumerated() {
-      for step in batch {
-        sigs.append(step.entry.sig.description)
-        options.wants[step.entry.sig] = SubmitVerb.Want(
-          resources: step.entry.resources, array: batch.count > 1 ? place : nil)
-      }
+    for step in plan.batches.joined() {
+      sigs.append(step.entry.sig.description)
+      options.asked[step.entry.digest] = SubmitVerb.Asked(
+        resources: step.entry.resources, array: step.entry.array)
     }
     if sigs.isEmpty { return [] }
     return try SubmitVerb(project, options: options).submit(sigs)

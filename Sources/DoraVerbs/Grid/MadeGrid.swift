@@ -49,7 +49,9 @@ struct GridMaker {
       guard seen.insert(digest).inserted else { continue }
       let sig = known.sig(of: digest)
       xps.append(
-        XP(sig: sig, digest: digest, argv: asked.argv, delta: delta, program: program.program))
+        XP(
+          sig: sig, digest: digest, argv: program.settled(asked.argv), delta: delta,
+          program: program.program))
       entries.append(
         GridRecord.Entry(
           digest: digest, sig: sig, name: Names.fullName(of: delta), resources: asked.resources,

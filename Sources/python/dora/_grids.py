@@ -48,7 +48,7 @@ class Grids:
         self._explorer = explorer
         herd = Herd()
         explorer(Launcher(self._main, self._slurm(slurm), herd))
-        return dict(_asked(herd), look=_look(explorer))
+        return dict(_asked(herd, self._main.get_slurm_config()), look=_look(explorer))
 
     def list(self) -> Answer:
         """The names of all grids."""
@@ -103,19 +103,27 @@ def _names(folders: tp.Sequence[str]) -> tp.List[str]:
     return sorted(found)
 
 
-def _asked(herd: Herd) -> Answer:
+def _asked(herd: Herd, usual: SlurmConfig) -> Answer:
     """Every call of the launcher in short: arguments, the place of its resources, its array."""
-    resources: tp.List[SlurmConfig] = []
+    kinds: tp.List[tp.Tuple[SlurmConfig, tp.FrozenSet[str]]] = []
     calls: tp.List[tp.List[tp.Any]] = []
     place = 0
     for call in herd.calls:
+        kind = (call.slurm, call.chosen)
         # Most have those of the call before.
-        if not resources or resources[place] != call.slurm:
-            if call.slurm not in resources:
-                resources.append(call.slurm)
-            place = resources.index(call.slurm)
+        if not kinds or kinds[place] != kind:
+            if kind not in kinds:
+                kinds.append(kind)
+            place = kinds.index(kind)
         calls.append([[str(word) for word in call.argv], place, call.array])
-    return {"resources": [jsonable(vars(slurm)) for slurm in resources], "xps": calls}
+    return {"resources": [_chosen(slurm, chosen, usual) for slurm, chosen in kinds], "xps": calls}
+
+
+def _chosen(slurm: SlurmConfig, chosen: tp.AbstractSet[str], usual: SlurmConfig) -> Answer:
+    """The resources that a grid file has set, or that are otherwise not as for all XPs of the program."""
+    return {
+        name: jsonable(value) for name, value in vars(slurm).items()
+        if name in chosen or value != getattr(usual, name, None)}
 
 
 def _look(explorer: Explorer) -> Answer:

@@ -1,8 +1,8 @@
 """Answers the tool's questions about one program: `python -m dora._worker PACKAGE MAIN_MODULE`.
 
 A JSON line on the standard input asks, one on the standard output answers: `describe` for everything that signs
-arguments without Python, `sign` for arguments that only the program's own parser can tell about, `grids`, `grid` and
-`metrics` for its grid files.
+arguments without Python, `sign` for arguments that only the program's own parser can tell about, `grids`, `grid`, `metrics`
+and `words` for its grid files.
 
 A description holds as long as the files that the import read. A parser that is made from anything else - the
 environment, the clock, `sys.argv` - can't be noticed to have changed; `_fingerprint` lists what is seen.
@@ -74,7 +74,7 @@ class _Program:
                 return self._describe(self._main)
             except Exception as error:
                 return _failed(_words(error), error)
-        if question["do"] in ("grids", "grid", "metrics"):
+        if question["do"] in ("grids", "grid", "metrics", "words"):
             return self._ask_grids(self._main, question)
         return self._sign(self._main, question["argv"])
 
@@ -115,6 +115,8 @@ class _Program:
         try:
             if question["do"] == "grids":
                 return self._grids.list()
+            if question["do"] == "words":
+                return {"words": [str(word) for word in main.value_to_argv(question["value"])]}
             if question["do"] == "metrics":
                 return self._grids.metrics(question)
             return self._grids.make(question["name"], question["slurm"])

@@ -20,6 +20,8 @@ class Call:
     """One call of a launcher: an XP to be."""
     argv: tp.List[str]
     slurm: SlurmConfig
+    # The names of those of its resources that the grid file has set.
+    chosen: tp.FrozenSet[str]
     # The job array that it belongs to, by number.
     array: tp.Optional[int] = None
 
@@ -50,10 +52,12 @@ class Launcher:
 
     def __init__(self, main: "DecoratedMain", slurm: tp.Optional[SlurmConfig] = None,
                  herd: tp.Optional[Herd] = None, argv: tp.Sequence[str] = ()):
-        self._main = main
-        self._slurm = _duplicate(main.get_slurm_config() if slurm is None else slurm)
+        # Projects that copy launchers their own way hand on what the Python tool's have: a shepherd.
+        self._main: "DecoratedMain" = main.main if type(main).__name__ == "Shepherd" else main
+        self._slurm = _duplicate(self._main.get_slurm_config() if slurm is None else slurm)
         self._herd = Herd() if herd is None else herd
         self._argv = list(argv)
+        self._chosen: tp.FrozenSet[str] = frozenset()
 
     @property
     def _shepherd(self) -> "Shepherd":
@@ -62,7 +66,9 @@ class Launcher:
         return Shepherd(self._main)
 
     def _copy(self) -> "Launcher":
-        return Launcher(self._main, self._slurm, self._herd, self._argv)
+        new = Launcher(self._main, self._slurm, self._herd, self._argv)
+        new._chosen = self._chosen
+        return new
 
     def bind(self, *args, **kwargs) -> "Launcher":
         """A new launcher with these arguments added to all of its XPs."""
@@ -86,6 +92,7 @@ class Launcher:
                 raise AttributeError("Invalid Slurm config {}; there are {}".format(
                     key, ", ".join(sorted(vars(self._slurm)))))
             setattr(self._slurm, key, value)
+        self._chosen |= set(kwargs)
         return self
 
     def __call__(self, *args, **kwargs) -> None:
@@ -97,7 +104,7 @@ class Launcher:
             assert herd._array_slurm == launcher._slurm, \
                 "cannot change slurm config inside job array."
             array = herd.arrays - 1
-        herd.calls.append(Call(launcher._argv, launcher._slurm, array))
+        herd.calls.append(Call(launcher._argv, launcher._slurm, launcher._chosen, array))
 
     @contextmanager
     def job_array(self):

@@ -45,7 +45,7 @@ let package = Package(
         .linkedLibrary(":libmbedcrypto.a"), .linkedLibrary(":libhttp_parser.a"),
         .linkedLibrary(":libz.a"),
       ]),
-    .target(name: "CSystem"),
+    .target(name: "CSystem", linkerSettings: [.linkedLibrary(":libz.a")]),
     // libyaml, statically: 0.2 MB against a shared library that not every machine has.
     .target(name: "CLibyaml", linkerSettings: [.linkedLibrary(":libyaml.a")]),
     room("DoraModel", ["CLibyaml"]),

@@ -24,5 +24,15 @@ extension Console {
     return Screen(width: max(20, width), height: max(5, height))
   }
 
+  /// A time for people, in the zone of this machine: `2025-01-31 09:07`.
+  func local(_ seconds: Int) -> String {
+    var time = time_t(seconds)
+    var parts = tm()
+    localtime_r(&time, &parts)
+    func two(_ number: Int32) -> String { (number < 10 ? "0" : "") + String(number) }
+    let day = "\(1900 + parts.tm_year)-\(two(parts.tm_mon + 1))-\(two(parts.tm_mday))"
+    return "\(day) \(two(parts.tm_hour)):\(two(parts.tm_min))"
+  }
+
   private func variable(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
 }

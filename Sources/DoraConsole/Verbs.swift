@@ -12,7 +12,8 @@ enum Verbs {
   static let porcelain: [String: any ToolCommand.Type] = [
     "init": InitCommand.self, "launch": LaunchCommand.self, "info": InfoCommand.self,
     "cancel": CancelCommand.self, "metrics": MetricsCommand.self,
-    "grid": GridCommand.self,
+    "grid": GridCommand.self, "log": LogCommand.self, "export": ExportCommand.self,
+    "import": ImportCommand.self,
   ]
 
   /// Every verb's name.

@@ -161,6 +161,8 @@ package final class PythonProgram: TrainingProgram {
     DescriptionCache.Circumstances(tree: digest, environment: place.wholeEnvironment)
   }
 
+  package var shared: String? { description["shared"]?.string }
+
   /// Whether launchers write `--batch_size` rather than `--batch-size`.
   var usesUnderscore: Bool { description["use_underscore"]?.bool ?? true }
 

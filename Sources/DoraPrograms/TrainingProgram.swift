@@ -12,10 +12,14 @@ package protocol TrainingProgram {
   func settled(_ argv: [Text]) -> [Text]
   /// The words that run it with these arguments; the first is a path.
   func command(for argv: [Text]) -> [Text]
+  /// A folder where argument lists are kept for others too; absolute.
+  var shared: String? { get }
   /// Keeps what spares the next command work, now that there is a store to keep it in.
   func keep() throws
 }
 
 extension TrainingProgram {
+  package var shared: String? { nil }
+
   package func settled(_ argv: [Text]) -> [Text] { argv }
 }

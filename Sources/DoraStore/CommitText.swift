@@ -66,7 +66,9 @@ enum CommitText {
         seconds = line.split(separator: " ").dropLast().last.flatMap { Int($0) }
       }
     }
-    return seconds.map { Parts(parent: parent, seconds: $0, message: lines.first.map(String.init) ?? "") }
+    return seconds.map {
+      Parts(parent: parent, seconds: $0, message: lines.first.map(String.init) ?? "")
+    }
   }
 
   /// The tree that a commit names, or nil when it isn't a commit.

@@ -17,7 +17,9 @@ extension Store {
     // The newest commit seen whose grid is `id`, until an older one has another.
     var open: (id: ObjectID, commit: ObjectID, text: CommitText.Parts)?
     while let commit = next {
-      let text = try repository.read(commit, .commit, "commit \(commit.hex)") { CommitText.parts($0) }
+      let text = try repository.read(commit, .commit, "commit \(commit.hex)") {
+        CommitText.parts($0)
+      }
       guard let text else {
         throw .corrupt(
           store: path, what: "commit \(commit.hex)", reason: "it isn't written as a commit")

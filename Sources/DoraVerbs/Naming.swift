@@ -61,15 +61,21 @@ package struct Naming {
     throw VerbFailure.noJob(job)
   }
 
-  /// Signs the arguments in `<dir>/xps/<name>…/.argv.json`, when there is exactly one such folder.
+  /// Signs the arguments in `<dir>/xps/<name>…/.argv.json`, when there is exactly one such sig.
   private func adopt(_ name: String) throws -> XP? {
     guard let program = try? project.program(choice) else { return nil }
-    let xps = Path.join(project.outputs(of: program.program), "xps")
-    let found = ((try? File.names(in: xps)) ?? []).filter { Sig($0) != nil && $0.hasPrefix(name) }
-    guard found.count == 1, let sig = found.first,
-      let bytes = try? File.contents(Path.join(xps, "\(sig)/.argv.json")),
-      let argv = try? JSONReader.read(bytes).texts
-    else { return nil }
+    // Where the program shares argument lists, those of others are as good as our own.
+    let folders = [project.outputs(of: program.program), program.shared].compactMap { $0 }
+      .map { Path.join($0, "xps") }
+    let found = folders.map { folder in
+      ((try? File.names(in: folder)) ?? []).filter { Sig($0) != nil && $0.hasPrefix(name) }
+    }
+    guard Set(found.joined()).count == 1, let sig = found.joined().first else { return nil }
+    let lists = folders.lazy.compactMap { folder in
+      (try? File.contents(Path.join(folder, "\(sig)/.argv.json")))
+        .flatMap { try? JSONReader.read($0).texts }
+    }
+    guard let argv = lists.first else { return nil }
     let verb = SignVerb(project, program: program)
     // Defaults that changed since give another signature; then the folder isn't this program's any more.
     guard let xp = try? verb.xp(argv, storing: false), xp.sig.description == sig else { return nil }

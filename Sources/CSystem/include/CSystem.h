@@ -1,6 +1,8 @@
 // What Swift's Glibc module lacks of Linux.
 #ifndef DORA_CSYSTEM_H
 #define DORA_CSYSTEM_H
+#include <stddef.h>
+#include <stdint.h>
 #include <sys/types.h>
 
 // How a child is tied to us; flags for dora_spawn.
@@ -25,4 +27,12 @@ int dora_lock(int file, int wait);
 
 // Whether another open description holds a lock on the file: 1 or 0. Takes nothing, so it disturbs nobody.
 int dora_is_locked(int file);
+
+// How many bytes `size` bytes may become when they're compressed.
+size_t dora_zlib_bound(size_t size);
+
+// Compresses as zlib does by default, or undoes that; the number of bytes written to `out`, which has `room`. -1 when the
+// bytes aren't zlib's, -2 when there is no room.
+long dora_zlib_compress(const uint8_t *bytes, size_t size, uint8_t *out, size_t room);
+long dora_zlib_decompress(const uint8_t *bytes, size_t size, uint8_t *out, size_t room);
 #endif

@@ -25,7 +25,9 @@ struct GridView {
       return
     }
     let screen = console.isTerminal ? console.screen : nil
-    if !picture.base.isEmpty { try console.output.line("Base name: \(Text(picture.base).printable.string)") }
+    if !picture.base.isEmpty {
+      try console.output.line("Base name: \(Text(picture.base).printable.string)")
+    }
     let layout = Self.layout(table, width: screen?.width)
     try console.output.data(
       layout.text(colors: console.hasColor ? picture.colors : []).bytes + [UInt8(ascii: "\n")])

@@ -20,6 +20,16 @@ package enum StandardInput {
     return lines.map(Array.init)
   }
 
+  /// Lines up to the first empty one behind any, so that a paste on a terminal needs no Ctrl-D; or to the end.
+  static func paragraph() throws(SystemFailure) -> [UInt8] {
+    if isatty(0) == 0 { return try File.contents(of: 0, named: "standard input") }
+    var lines = ""
+    while let line = readLine(strippingNewline: true) {
+      if !line.isEmpty { lines += line } else if !lines.isEmpty { break }
+    }
+    return Array(lines.utf8)
+  }
+
   /// One XP that another tool printed: its sig and, in JSON Lines, all else that was said of it.
   struct Record {
     let sig: String

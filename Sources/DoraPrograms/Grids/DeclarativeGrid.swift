@@ -57,7 +57,8 @@ enum ArgumentWords {
       return try ArgumentLine.words(Array(PythonText.str(argument).utf8))
     }
     return members.map { member in
-      let name = dashes ? member.name.string.map { $0 == "_" ? "-" : $0 } : Array(member.name.string)
+      let name =
+        dashes ? member.name.string.map { $0 == "_" ? "-" : $0 } : Array(member.name.string)
       let key = Text("--" + String(name))
       return member.value == .bool(true)
         ? key : key + "=" + Text(PythonText.str(member.value))

@@ -32,7 +32,9 @@ extension GridBoard {
       }
     }
     return Picture(
-      table: Table(GridRow.head(meta: made.look.meta ?? GridRow.meta, metrics: columns), rows: lines), base: base,
+      table: Table(
+        GridRow.head(meta: made.look.meta ?? GridRow.meta, metrics: columns), rows: lines),
+      base: base,
       states: StateSummary(rows.map { $0.run?.state }),
       colors: made.look.colors ?? Table.colors, warnings: warnings)
   }

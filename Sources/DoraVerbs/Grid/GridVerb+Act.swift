@@ -40,7 +40,9 @@ extension GridVerb {
     if plan.mode == .initialize {
       let pad = LaunchPad(project)
       for step in plan.steps {
-        if let xp = byDigest[step.entry.digest] { try pad.makeFolder(of: xp) }
+        guard let xp = byDigest[step.entry.digest] else { continue }
+        try pad.makeFolder(of: xp)
+        try pad.share(xp, planned.made.program)
       }
     }
     try links.update(plan)

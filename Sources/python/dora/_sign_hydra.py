@@ -46,6 +46,8 @@ def refusal(main: "HydraMain", error: Exception) -> str:
             details.append(", at character {}".format(line.index("^") - (len(before) + 2 if before else 0) + 1))
         elif line.startswith("\t"):
             details.append((" " if details[-1:] and details[-1].endswith(":") else ", ") + line.strip())
+        elif line.strip().startswith("full_key: ") and line.strip()[len("full_key: "):] in sentence:
+            continue
         elif line.strip() and not re.match(r"\d\. |\s*object_type", line):
             before = (details or [sentence])[-1]
             separator = " " if before.endswith((".", ":")) else ". " if line == line.lstrip() else ", "

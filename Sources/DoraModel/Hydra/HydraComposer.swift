@@ -5,14 +5,15 @@ package final class HydraComposer {
   private let rules: Result<HydraRules, HydraStop>
   private let files: HydraFiles?
   private var compositions: [[Text]: Result<HydraComposition, HydraStop>] = [:]
-  private var groups: [Text: Bool] = [:]
+  private var known: [Text: Bool] = [:]
   private let exclude: [Text]
 
   package init(_ setting: HydraSetting, _ source: HydraSource, environment: [Text: Text]) {
     self.setting = setting
-    self.environment = HydraEnvironment(environment)
+    self.environment = HydraEnvironment(environment, changed: setting.environment)
     exclude = setting.exclude + ["dora.*", "slurm.*"]
     do throws(HydraStop) {
+      if let reason = setting.unsure { throw .unsure(reason) }
       let rules = try HydraRules(setting)
       self.rules = .success(rules)
       files = HydraFiles(source, rules, foreign: setting.foreign)
@@ -28,6 +29,9 @@ package final class HydraComposer {
     reads.environment = environment.seen
     return reads
   }
+
+  /// The config groups of the program's own directory, or nil when only Hydra can tell.
+  package var groups: [Text]? { setting.foreign.isEmpty ? files?.groups().map { Text($0) } : nil }
 
   /// The delta of an argument list, as a fresh process of the Python tool computes it.
   package func answer(_ argv: [Text]) -> HydraAnswer {
@@ -46,7 +50,7 @@ package final class HydraComposer {
     let rules = try rules.get()
     // These turn warnings into errors, or change what Hydra does in other ways.
     for name in ["SELF_WARNING_AS_ERROR", "HYDRA_DEPRECATION_WARNINGS_AS_ERRORS"] as [Text]
-    where environment[name] != nil {
+    where try environment.value(of: name) != nil {
       throw .unsure("the environment variable \(name.string)")
     }
     guard setting.replacedResolvers.isEmpty else { throw .unsure("resolvers that are replaced") }
@@ -96,12 +100,12 @@ package final class HydraComposer {
   }
 
   private func isGroup(_ key: Text) throws(HydraStop) -> Bool {
-    if let known = groups[key] { return known }
+    if let isGroup = known[key] { return isGroup }
     let first = key.bytes.prefix { $0 != UInt8(ascii: ".") && $0 != UInt8(ascii: "/") }
     guard Text(bytes: first) != "hydra" else { throw .unsure("an override of Hydra itself") }
     guard let files else { return false }
     let isGroup = try files.isGroup(key.string)
-    groups[key] = isGroup
+    known[key] = isGroup
     return isGroup
   }
 

@@ -39,9 +39,14 @@ struct HydraDefaultsTree {
   mutating func ingredients(of name: String) throws(HydraStop) -> [HydraIngredient] {
     let primary = HydraElement(.config(path: name), isPrimary: true)
     try primary.place(base: "", package: "")
-    guard try files.load(primary.configPath()) != nil else {
+    guard let file = try files.load(primary.configPath()) else {
       throw .refused(
         "Cannot find primary config '\(name)'. Check that it's in your config search path.")
+    }
+    if let section = file.hydra {
+      guard case .table(let table) = section, table["searchpath"] == nil else {
+        throw .unsure("a search path of the project's own")
+      }
     }
     let root = Node(primary, parent: nil)
     try expand(root, isInterpolated: false)

@@ -1,11 +1,20 @@
 /// The environment of the program, and which of it was looked at.
 final class HydraEnvironment {
   private let variables: [Text: Text]
+  /// What Python sees otherwise: what the program's import changes, and what its start sets.
+  private let changed: Set<Text>
   private(set) var seen: Set<Text> = []
 
-  init(_ variables: [Text: Text]) { self.variables = variables }
+  init(_ variables: [Text: Text], changed: Set<Text> = []) {
+    self.variables = variables
+    self.changed = changed.union(["PYTHONPATH", "PYTHONUNBUFFERED", "LC_CTYPE"])
+  }
 
-  subscript(_ name: Text) -> Text? {
+  /// The value of a variable, nil when it isn't set.
+  func value(of name: Text) throws(HydraStop) -> Text? {
+    guard !changed.contains(name) else {
+      throw .unsure("the environment variable \(name.string), which the program changes")
+    }
     seen.insert(name)
     return variables[name]
   }

@@ -24,7 +24,7 @@ struct HydraFile {
     } catch {
       throw .unsure("'\(path)' line \(error.line): \(error.reason)")
     }
-    package = try HydraHeader.package(of: text, path: path)
+    package = try HydraHeader.package(of: text, path: path, rules)
     let node: HydraNode
     do throws(HydraStop) { node = try HydraConstructor.node(document) } catch {
       guard case .unsure(let reason) = error else { throw error }

@@ -23,8 +23,7 @@ final class HydraFiles {
   }
 
   private func read(_ path: String) throws(HydraStop) -> HydraFile? {
-    try check(path)
-    let name = fileName(path)
+    let name = try plain(fileName(path))
     reads.files.insert(Text(name))
     guard let bytes = source.read(Text(name)) else { return nil }
     return try HydraFile(bytes, path: path, rules)
@@ -35,37 +34,63 @@ final class HydraFiles {
     return path + ".yaml"
   }
 
-  /// Refuses to look for what isn't plainly below the config directory, or may come from elsewhere.
-  private func check(_ path: String) throws(HydraStop) {
-    let parts = path.split(separator: "/", omittingEmptySubsequences: false)
-    guard !parts.contains(where: { $0.isEmpty || $0 == "." || $0 == ".." }) else {
-      throw .unsure("the config path '\(path)'")
+  /// The path without `..`; a doubt when it isn't plainly below the config directory, or may come from elsewhere.
+  private func plain(_ path: String) throws(HydraStop) -> String {
+    var parts: [Substring] = []
+    for part in path.split(separator: "/", omittingEmptySubsequences: false) {
+      guard !part.isEmpty, part != "." else { throw .unsure("the config path '\(path)'") }
+      guard part == ".." else {
+        parts.append(part)
+        continue
+      }
+      guard let above = parts.popLast(),
+        list(parts.joined(separator: "/"))?.contains(where: { $0.name.string == above && $0.isLink }
+        )
+          != true
+      else { throw .unsure("the config path '\(path)'") }
     }
-    guard let first = parts.first, first != "hydra", !path.hasPrefix("hydra/") else {
+    guard let first = parts.first, first != "hydra" else {
       throw .unsure("the config '\(path)' of Hydra itself")
     }
     let stem = first.hasSuffix(".yaml") ? first.dropLast(5) : first
     guard !foreign.contains(Text(String(stem))), !foreign.contains(Text(String(first))) else {
       throw .unsure("the config '\(path)', which others offer too")
     }
+    return parts.joined(separator: "/")
   }
 
   /// Whether a group of this name exists: any directory is one.
   func isGroup(_ path: String) throws(HydraStop) -> Bool {
-    try check(path)
-    return list(path) != nil
+    list(try plain(path)) != nil
   }
 
   /// Whether the Python tool takes the name for a group: a directory with a config in it.
   func hasOptions(_ path: String) -> Bool {
-    !path.split(separator: "/").contains("__pycache__") && !(options(path) ?? []).isEmpty
+    !path.split(separator: "/").contains { hidden.contains($0) }
+      && !(options(path) ?? []).isEmpty
   }
+
+  /// The groups of the config directory as the Python tool lists them, each with its subgroups behind it.
+  func groups(below parent: String = "", depth: Int = 0) -> [String] {
+    guard depth < 16 else { return [] }
+    var groups: [String] = []
+    let folders = (list(parent) ?? []).filter(\.isDirectory).map(\.name).sorted()
+    for name in folders.map(\.string) where !hidden.contains(name[...]) {
+      let path = parent.isEmpty ? name : "\(parent)/\(name)"
+      if !(options(path) ?? []).isEmpty { groups.append(path) }
+      groups += self.groups(below: path, depth: depth + 1)
+    }
+    return groups
+  }
+
+  /// What Hydra leaves out of its lists.
+  private let hidden: Set<Substring> = ["__pycache__", "__init__.py"]
 
   /// The names of the configs in a directory, sorted; nil when there's no such directory.
   func options(_ path: String) -> [String]? {
     list(path)?.compactMap { entry in
       let name = entry.name.string
-      guard entry.isFile else { return nil }
+      guard entry.isFile, !hidden.contains(name[...]) else { return nil }
       if name.hasSuffix(".yaml") { return String(name.dropLast(5)) }
       return !rules.isBase12 && name.hasSuffix(".yml") ? String(name.dropLast(4)) : nil
     }.sorted()

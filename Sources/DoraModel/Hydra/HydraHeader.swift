@@ -1,7 +1,9 @@
 /// The comment lines at the head of a config file that speak to Hydra.
 enum HydraHeader {
   /// The package of `# @package NAME`, or nil.
-  static func package(of bytes: [UInt8], path: String) throws(HydraStop) -> String? {
+  static func package(
+    of bytes: [UInt8], path: String, _ rules: HydraRules
+  ) throws(HydraStop) -> String? {
     // Hydra reads 512 characters of the file as the header.
     let head = String(decoding: bytes.prefix(4 * 512), as: UTF8.self).unicodeScalars.prefix(512)
     var package: String?
@@ -18,6 +20,11 @@ enum HydraHeader {
         throw .refused("Expected header format: KEY VALUE, got '\(rest)' in '\(path)'")
       }
       if parts[0] == "@package" { package = String(parts[1]) }
+      // The usual package, spelled out as Hydra 1.0 wanted it.
+      if package == "_group_", !rules.isBase12 {
+        package = nil
+        continue
+      }
       // A group's name in a header is an old spelling, which not all versions read alike.
       if parts[1].contains("_group_") || parts[1].contains("_name_") || parts[1].contains("[") {
         throw .unsure("the header of '\(path)'")

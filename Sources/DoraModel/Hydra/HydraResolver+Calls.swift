@@ -47,7 +47,7 @@ extension HydraResolver {
       throw .unsure("arguments of oc.env")
     }
     let value: JSON
-    if let text = environment[name] {
+    if let text = try environment.value(of: name) {
       value = .text(text)
     } else if arguments.count == 2 {
       let fallback = arguments[1]

@@ -1,4 +1,4 @@
-/// What differs between the versions that are answered here: those that the differential tests have seen equal.
+/// What differs between the versions that are answered here.
 struct HydraRules: Hashable, Sendable {
   /// Whether `version_base` is at least 1.2.
   let isBase12: Bool
@@ -6,15 +6,15 @@ struct HydraRules: Hashable, Sendable {
   let hasDashes: Bool
   /// A bar in unquoted values: Hydra 1.2.
   let hasPipe: Bool
-  /// Hydra 1.3 defers an interpolated choice before it looks at overrides as 1.2 did not.
+  /// OmegaConf 2.1 keeps containers that are None.
   let isOmegaConf21: Bool
 
   init(_ setting: HydraSetting) throws(HydraStop) {
-    guard let hydra = Self.version(setting.hydra), hydra.major == 1, (1...3).contains(hydra.minor)
-    else { throw .unsure("Hydra \(setting.hydra)") }
-    guard let omega = Self.version(setting.omegaConf), omega.major == 2,
-      (1...3).contains(omega.minor)
-    else { throw .unsure("OmegaConf \(setting.omegaConf)") }
+    let versions = setting.versions
+    try HydraVersions.check(
+      hydra: versions.hydra, omegaConf: versions.omegaConf, pyYAML: versions.pyYAML)
+    guard let hydra = Self.version(versions.hydra), let omega = Self.version(versions.omegaConf)
+    else { throw .unsure("Hydra \(versions.hydra)") }
     hasDashes = hydra.minor >= 3
     hasPipe = hydra.minor >= 2
     isOmegaConf21 = omega.minor == 1
@@ -24,7 +24,7 @@ struct HydraRules: Hashable, Sendable {
     case .version(let text):
       guard hydra.minor >= 2, let base = Self.version(text), base.major == 1,
         (1...3).contains(base.minor)
-      else { throw .unsure("version_base \(text) in Hydra \(setting.hydra)") }
+      else { throw .unsure("version_base \(text) in Hydra \(versions.hydra)") }
       isBase12 = base.minor >= 2
     }
   }

@@ -1,15 +1,18 @@
 /// The config directory of a program, as its owner lets us look into it.
 package struct HydraSource {
-  /// One name in a directory; links are followed.
+  /// One name in a directory; `isDirectory` and `isFile` follow links.
   package struct Entry: Hashable, Sendable {
     package let name: Text
     package let isDirectory: Bool
     package let isFile: Bool
+    /// Whether it's a symbolic link: `..` behind one leads elsewhere.
+    package let isLink: Bool
 
-    package init(name: Text, isDirectory: Bool, isFile: Bool) {
+    package init(name: Text, isDirectory: Bool, isFile: Bool, isLink: Bool = false) {
       self.name = name
       self.isDirectory = isDirectory
       self.isFile = isFile
+      self.isLink = isLink
     }
   }
 

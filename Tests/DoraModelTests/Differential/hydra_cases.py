@@ -173,3 +173,156 @@ def argv(r, groups, files, paths):
         else:
             words.append(f"+new_{r.choice(KEYS)}.{r.choice(KEYS)}={value}")
     return words
+
+
+# Below: projects as people write them, with the arguments that people sign.
+
+SECTIONS = {
+    "model": ["transformer", "lstm", "conv"], "optim": ["adam", "sgd"], "dset": ["musdb", "libri", "audio/dev"],
+    "solver": ["default", "fast", "slow"], "model/head": ["linear", "mlp"], "schedule": ["cosine", "none"],
+}
+NAMES = [
+    "lr", "batch_size", "epochs", "dim", "hidden", "dropout", "num_layers", "weight_decay", "betas", "device",
+    "num_workers", "sample_rate", "segment", "channels", "kernel_size", "stride", "path", "name", "use_ema", "warmup",
+    "grad_clip", "depth", "bias", "norm", "pretrained", "checkpoint", "log_every",
+]
+PLAIN = [
+    "0.1", "3e-4", "1e-3", "1.0", "0", "32", "64", "1_000", "true", "false", "null", "adam", "cuda", "mean", "'none'",
+    '"a b"', "/data/sets/one", "group_norm", "[0.9, 0.999]", "[1, 2, 4]", "[]", "16000", "-1", "1e-08", "gelu", "~",
+    "yes", "3", "0.0", "2.5", "[a, b]", "{a: 1, b: two}", "some/file.th", "x:y", "44100", "5.", "inf", ".inf",
+]
+ARGUMENTS = [
+    "0.1", "1e-4", "3e-4", "0", "1", "64", "128", "true", "false", "null", "adam", "cpu", "mean", "a-b", "[1,2]",
+    "[0.9,0.99]", "'a b'", '"two words"', "/data/x.wav", "{a: 1}", "1.0", "32.0", "0.5", "-1", "1e5", "x_y", "[]", "''",
+]
+
+
+def section(r, pad, level=0):
+    lines = []
+    for name in r.sample(NAMES, r.randint(2, 6)):
+        form = r.random()
+        if level < 2 and form < 0.12:
+            lines.append(f"{pad}{name}:")
+            lines += section(r, pad + "  ", level + 1)
+        elif form < 0.17:
+            lines.append(f"{pad}{name}: ${{{r.choice(['seed', 'data.root', 'exp.name'])}}}")
+        elif form < 0.2:
+            lines.append(f"{pad}{name}: ${{data.root}}/{r.choice(['train', 'valid'])}")
+        elif form < 0.21:
+            lines.append(f"{pad}{name}: ${{oc.env:V1,none}}")
+        elif form < 0.23:
+            lines += [f"{pad}{name}:", f"{pad}  - {r.choice(PLAIN)}", f"{pad}  - {r.choice(PLAIN)}"]
+        else:
+            comment = r.choice(["", "", "", "  # what it is"])
+            lines.append(f"{pad}{name}: {r.choice(PLAIN)}{comment}")
+        if r.random() < 0.05:
+            lines.append("")
+    return lines
+
+
+def ordinary(seed, argvs):
+    """A project as people write it: a primary config, some groups, experiments that override choices."""
+    r = random.Random(seed)
+    groups = r.sample(["model", "optim", "dset", "solver", "schedule"], r.randint(2, 4))
+    if "model" in groups and r.random() < 0.6:
+        groups.append("model/head")
+    out = {}
+    options = {group: list(SECTIONS[group]) for group in groups}
+    for group in groups:
+        for option in SECTIONS[group]:
+            lines = []
+            root = group in ("solver", "dset") and r.random() < 0.7
+            if root:
+                lines.append(r.choice(["# @package _global_", "# @package __global__"]))
+            if group == "model" and "model/head" in groups:
+                lines += ["defaults:", "  - head: linear"] + (["  - _self_"] if r.random() < 0.7 else [])
+            elif root and group == "solver" and option != "default":
+                above = "default"
+                lines += ["defaults:", "  - " + above]
+                if "dset" in groups and r.random() < 0.5:
+                    lines.append(f"  - override /dset: {r.choice(SECTIONS['dset'])}")
+                lines.append("  - _self_")
+            if root:
+                lines += [f"{group}_opts:"] + section(r, "  ", 1)
+            lines += section(r, "")
+            if group == "schedule" and option == "none":
+                lines = []
+            out[f"{group}/{option}.yaml"] = "\n".join(lines) + "\n"
+    if "solver" in groups and out["solver/default.yaml"].startswith("# @package"):
+        header = out["solver/default.yaml"].splitlines()[0]
+        out["solver/base/common.yaml"] = f"{header}\ndefaults:\n  - ../default\n  - _self_\ngrad_clip: 2.0\n"
+        out["solver/nested.yaml"] = f"{header}\ndefaults:\n  - base/common\n  - _self_\nlr: 0.5\n"
+        options["solver"] += ["nested"]
+    top = [group for group in groups if "/" not in group]
+    chosen = {group: r.choice(options[group]) for group in top}
+    items = [f"  - {group}: {option}" for group, option in chosen.items()]
+    items.insert(r.choice([0, len(items)]), "  - _self_")
+    if r.random() < 0.4:
+        items.append(f"  - override hydra/job_logging: {r.choice(['disabled', 'default'])}")
+    lines = ["defaults:"] + items + ["", "seed: 42", "data:", "  root: /data", "exp:", "  name: base"]
+    lines += section(r, "")
+    lines += [line for line in ("dora:", "  dir: ./outputs", f"  exclude: [seed, {r.choice(NAMES)}, 'exp.*']")]
+    if r.random() < 0.7:
+        lines += ["slurm:", "  gpus: 1", "  mem_per_gpu: 20"]
+    if r.random() < 0.5:
+        lines += ["hydra:", "  run:", "    dir: ./out", "  job:", "    chdir: false"]
+    out["config.yaml"] = "\n".join(unique(lines)) + "\n"
+    return {
+        "files": out, "config_name": "config",
+        "version_base": r.choice(["1.1", "1.2", "1.3", "current", "unspecified"]), "env": {"V1": "here"},
+        "argvs": [words(r, chosen, options, out) for _ in range(argvs)],
+    }
+
+
+def unique(lines):
+    """The lines without a second section of one name."""
+    seen, kept, skipping = set(), [], False
+    for line in lines:
+        if line and not line.startswith((" ", "-", "#")):
+            name = line.split(":")[0]
+            skipping = name in seen
+            seen.add(name)
+        if not skipping:
+            kept.append(line)
+    return kept
+
+
+def words(r, chosen, options, files):
+    argv = []
+    chosen = dict(chosen)
+    paths = leaves(files["config.yaml"])
+    for _ in range(r.choice([0, 1, 2, 2, 3, 3, 4])):
+        form = r.random()
+        group = r.choice(list(chosen))
+        if form < 0.25:
+            chosen[group] = r.choice(options[group])
+            argv.append(f"{group}={chosen[group]}")
+        elif form < 0.6:
+            argv.append(f"{r.choice(paths)}={r.choice(ARGUMENTS)}")
+        elif form < 0.85:
+            text = files[f"{group}/{chosen[group]}.yaml"]
+            inner = leaves(text)
+            if inner:
+                prefix = "" if text.startswith("# @package") else group.replace("/", ".") + "."
+                argv.append(f"{prefix}{r.choice(inner)}={r.choice(ARGUMENTS)}")
+        elif form < 0.96:
+            argv.append(f"+{r.choice(['new', 'extra', 'exp.tag', 'data.more'])}={r.choice(ARGUMENTS)}")
+        elif form < 0.98:
+            argv.append(f"{group}={r.choice(['missing', 'adm', 'null'])}")
+        else:
+            argv.append(f"{r.choice(['unknown', 'exp.nme', 'lrr'])}={r.choice(ARGUMENTS)}")
+    return argv
+
+
+def leaves(text):
+    """The dotted names of a YAML text that has no surprises."""
+    found, above = [], []
+    for line in text.splitlines():
+        name = line.split(":")[0]
+        if ":" not in line or name.strip().startswith(("#", "-")):
+            continue
+        depth = (len(name) - len(name.lstrip())) // 2
+        above = above[:depth] + [name.strip()]
+        if not line.rstrip().endswith(":") and above[0] not in ("defaults", "hydra", "dora", "slurm"):
+            found.append(".".join(above))
+    return found

@@ -29,3 +29,13 @@ struct NoNativeSigner: NativeSigner {
 
   func answer(_ argv: [Text]) -> NativeAnswer { .unsure(reason) }
 }
+
+extension HydraComposer: NativeSigner {
+  func answer(_ argv: [Text]) -> NativeAnswer {
+    switch answer(argv) as HydraAnswer {
+    case .delta(let delta, _): .certain(.delta(delta))
+    case .refused(let reason): .certain(.refused(reason))
+    case .unsure(let reason): .unsure(reason)
+    }
+  }
+}

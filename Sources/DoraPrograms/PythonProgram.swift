@@ -90,14 +90,23 @@ package final class PythonProgram: TrainingProgram {
     }
     let backend = description["backend"]?.string.flatMap(Backend.init(rawValue:))
     tree = description["hydra"]?["config_dir"]?.string.map(ConfigTree.init)
-    signer = Self.signer(description, tree)
+    signer = Self.signer(description, tree, environment: place.wholeEnvironment)
     program = Program(
       backend: backend ?? .argparse, package: place.package, mainModule: place.mainModule, dir: dir,
       exclude: (description["exclude"]?.texts ?? []).map(\.string))
   }
 
-  private static func signer(_ description: JSON, _ tree: ConfigTree?) -> any NativeSigner {
-    if tree != nil { return NoNativeSigner(reason: "Hydra itself composes configurations") }
+  private static func signer(
+    _ description: JSON, _ tree: ConfigTree?, environment: [String: String]
+  ) -> any NativeSigner {
+    if let tree, let hydra = description["hydra"] {
+      guard let setting = try? HydraSetting(json: hydra) else {
+        return NoNativeSigner(reason: "its description isn't understood")
+      }
+      let variables = environment.map { (Text($0), Text($1)) }
+      return HydraComposer(
+        setting, tree.source, environment: Dictionary(variables) { first, _ in first })
+    }
     if let parser = description["parser"].flatMap(ArgumentParserDescription.init(json:)) {
       return parser
     }

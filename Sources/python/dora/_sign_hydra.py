@@ -66,7 +66,8 @@ def refusal(main: "HydraMain", error: Exception) -> str:
 
 def _near(main: "HydraMain", name: str) -> tp.Optional[str]:
     keys = list(_keys(main._base_cfg, "")) + [group for group in main._config_groups if not group.startswith("hydra")]
-    return next(iter(difflib.get_close_matches(name, keys, 1, 0.7)), None)
+    near = difflib.get_close_matches(name, keys, 1, 0.7)
+    return near[0] if near and near[0] != name else None
 
 
 def _keys(config: DictConfig, above: str) -> tp.Iterator[str]:

@@ -24,6 +24,10 @@ package enum StoreFailure: Failure {
   case system(SystemFailure)
   /// git can't say what the project's code is.
   case unknownCode(root: String, reason: String)
+  /// git can't write the project's code down.
+  case noSnapshot(root: String, reason: String)
+  /// A setting of `.doraconfig` that isn't what it must be.
+  case badSetting(name: String, value: String, wanted: String)
 
   package var message: String {
     switch self {
@@ -38,6 +42,8 @@ package enum StoreFailure: Failure {
     case .git(let failure): "cannot \(failure.verb) '\(failure.subject)'"
     case .system(let failure): failure.message
     case .unknownCode(let root, _): "cannot tell the state of the code in '\(root)'"
+    case .noSnapshot(let root, _): "cannot record the code in '\(root)'"
+    case .badSetting(let name, let value, _): "bad value '\(value)' for '\(name)' in .doraconfig"
     }
   }
 
@@ -45,8 +51,9 @@ package enum StoreFailure: Failure {
     switch self {
     case .corrupt(_, _, let reason): reason
     case .git(let failure): failure.reason
-    case .unknownCode(_, let reason): reason
-    case .notFound, .ambiguous, .notASig, .notAStore, .unknownFormat, .locked, .system: nil
+    case .unknownCode(_, let reason), .noSnapshot(_, let reason): reason
+    case .notFound, .ambiguous, .notASig, .notAStore, .unknownFormat, .locked, .system, .badSetting:
+      nil
     }
   }
 
@@ -65,6 +72,8 @@ package enum StoreFailure: Failure {
       failure.system == 0 ? nil : SystemFailure("write", "", code: failure.system).hint
     case .system(let failure): failure.hint
     case .unknownCode: "run 'git status' there, and do as it says"
+    case .noSnapshot: "the run goes on; see that '.git' can be written, or commit what you run"
+    case .badSetting(_, _, let wanted): "it takes \(wanted)"
     }
   }
 

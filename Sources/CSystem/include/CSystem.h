@@ -35,4 +35,7 @@ size_t dora_zlib_bound(size_t size);
 // bytes aren't zlib's, -2 when there is no room.
 long dora_zlib_compress(const uint8_t *bytes, size_t size, uint8_t *out, size_t room);
 long dora_zlib_decompress(const uint8_t *bytes, size_t size, uint8_t *out, size_t room);
+
+// Opens a file that is in memory only and goes when its last descriptor does. Returns 0 and *file, or an errno.
+int dora_scratch(int *file);
 #endif

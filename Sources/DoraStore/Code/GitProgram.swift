@@ -2,7 +2,7 @@ import DoraModel
 import DoraSystem
 import Glibc
 
-/// The `git` program, asked about a project's own repository.
+/// The `git` program, at work on a project's own repository.
 struct GitProgram {
   enum Answer {
     case output([UInt8])
@@ -11,7 +11,7 @@ struct GitProgram {
   }
 
   private let path: String
-  private let directory: String
+  let directory: String
   private let environment: [String: String]
   private let trace: ([String]) -> Void
 
@@ -32,21 +32,53 @@ struct GitProgram {
     self.environment = environment
   }
 
+  /// The one on the `PATH` of `environment`; nil when there is none.
+  static func find(
+    directory: String, environment: [String: String], trace: @escaping ([String]) -> Void
+  ) -> GitProgram? {
+    let search = environment["PATH"] ?? "/usr/local/bin:/usr/bin:/bin"
+    return Path.executable("git", on: search).map {
+      GitProgram(path: $0, directory: directory, environment: environment, trace: trace)
+    }
+  }
+
   private static let local = [
     "GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_COMMON_DIR",
     "GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_NAMESPACE",
     "GIT_IMPLICIT_WORK_TREE", "GIT_INTERNAL_SUPER_PREFIX", "GIT_SHALLOW_FILE", "GIT_GRAFT_FILE",
+    "GIT_LITERAL_PATHSPECS", "GIT_GLOB_PATHSPECS", "GIT_NOGLOB_PATHSPECS", "GIT_ICASE_PATHSPECS",
   ]
 
-  /// Runs it to its end.
-  func run(_ words: [String]) throws(StoreFailure) -> Answer {
+  /// What holds for every call: no hook of the user's runs, and no daemon is started.
+  private static let settings = ["-c", "core.hooksPath=/dev/null", "-c", "core.fsmonitor=false"]
+
+  /// The same program with more variables, or in another folder.
+  func with(_ variables: [String: String] = [:], in folder: String? = nil) -> GitProgram {
+    GitProgram(
+      path: path, directory: folder ?? directory, environment: environment, trace: trace,
+      adding: variables)
+  }
+
+  private init(
+    path: String, directory: String, environment: [String: String],
+    trace: @escaping ([String]) -> Void, adding variables: [String: String]
+  ) {
+    self.path = path
+    self.directory = directory
+    self.trace = trace
+    self.environment = environment.merging(variables) { $1 }
+  }
+
+  /// Runs it to its end; `input` is what it reads.
+  func run(_ words: [String], input: [UInt8] = []) throws(StoreFailure) -> Answer {
     do throws(SystemFailure) {
-      let (output, end) = try ask(words, errors: false)
+      let source = input.isEmpty ? nil : try Scratch(input)
+      // Reading two pipes at once could stop both; its words are seldom wanted.
+      let said = try Scratch()
+      let (output, end) = try ask(Self.settings + words, source?.file, said.file)
       if end == .exit(0) { return .output(output) }
-      // Only now are its words wanted. Reading two pipes at once could stop both.
-      let (words, last) = try ask(words, errors: true)
-      let status: Int32 = if case .exit(let status) = last { status } else { 128 }
-      let reason = String(decoding: words, as: UTF8.self).split(separator: "\n")
+      let status: Int32 = if case .exit(let status) = end { status } else { 128 }
+      let reason = String(decoding: try said.contents(), as: UTF8.self).split(separator: "\n")
       return .failed(status, reason.joined(separator: "; "))
     } catch {
       throw .system(error)
@@ -54,7 +86,7 @@ struct GitProgram {
   }
 
   private func ask(
-    _ words: [String], errors: Bool
+    _ words: [String], _ input: Int32?, _ errors: Int32
   ) throws(SystemFailure) -> (output: [UInt8], end: Child.End) {
     let null = open("/dev/null", O_RDWR | O_CLOEXEC)
     guard null >= 0 else { throw SystemFailure("open", "/dev/null") }
@@ -62,8 +94,7 @@ struct GitProgram {
     let pipe = try Pipe()
     defer { close(pipe.reading) }
     trace([path] + words)
-    let streams = Child.Streams(
-      input: null, output: errors ? null : pipe.writing, error: errors ? pipe.writing : null)
+    let streams = Child.Streams(input: input ?? null, output: pipe.writing, error: errors)
     let child: Child
     do throws(SystemFailure) {
       child = try Child.start(

@@ -1,0 +1,71 @@
+import DoraModel
+import DoraSystem
+import Glibc
+
+/// The references `refs/dora/<commit>` in a project's repository, which keep git from pruning code that ran.
+struct Pins {
+  let git: GitProgram
+  let tree: WorkTree
+
+  static let folder = "refs/dora"
+
+  /// Whether a commit is pinned, as far as files tell; other kinds of reference storage always say no.
+  func holds(_ commit: String) -> Bool {
+    let name = "\(Self.folder)/\(commit)"
+    if access(Path.join(tree.commonFolder, name), F_OK) == 0 { return true }
+    guard let file = try? File.contents(Path.join(tree.commonFolder, "packed-refs")) else {
+      return false
+    }
+    let packed = file + [0]
+    // Text, so a C string; a project may have a hundred thousand references.
+    return packed.withUnsafeBytes { bytes in
+      (bytes.baseAddress?.assumingMemoryBound(to: CChar.self)).map {
+        strstr($0, " \(name)\n") != nil
+      } ?? false
+    }
+  }
+
+  /// Pins a commit, and those of the repositories inside that it names.
+  func add(_ commit: String) throws(StoreFailure) {
+    if holds(commit) { return }
+    let name = "\(Self.folder)/\(commit)"
+    // A pin has no history, whatever the user's other references have.
+    let words = [
+      "-c", "core.logAllRefUpdates=false", "-c", "core.filesRefLockTimeout=5000", "update-ref",
+      name, commit,
+    ]
+    if case .failed(_, let reason) = try git.run(words) {
+      throw .noSnapshot(root: tree.top, reason: reason)
+    }
+    try pinInner(of: commit)
+  }
+
+  /// Submodules are other repositories: their commits must be kept there.
+  private func pinInner(of commit: String) throws(StoreFailure) {
+    for (path, inner) in try Self.gitlinks(of: commit, git) {
+      let folder = Path.join(tree.top, path)
+      guard File.status(Path.join(folder, ".git")) != nil,
+        let below = try WorkTree.around(folder, [:])
+      else { continue }
+      let pins = Pins(git: git.with(in: folder), tree: below)
+      // It may be a commit that isn't there; that's git's to complain about when it's wanted.
+      try? pins.add(inner)
+    }
+  }
+
+  /// The repositories inside that a commit names: where, and which commit of theirs.
+  static func gitlinks(
+    of commit: String, _ git: GitProgram
+  ) throws(StoreFailure) -> [(path: String, commit: String)] {
+    guard case .output(let list) = try git.run(["ls-tree", "-r", "-z", "--full-tree", commit])
+    else { return [] }
+    return list.split(separator: 0).compactMap { entry in
+      guard entry.starts(with: "160000 ".utf8) else { return nil }
+      let line = String(decoding: entry, as: UTF8.self)
+      guard let tab = line.utf8.firstIndex(of: UInt8(ascii: "\t")) else { return nil }
+      let words = line[..<tab].split(separator: " ")
+      return words.count == 3
+        ? (String(line[line.utf8.index(after: tab)...]), String(words[2])) : nil
+    }
+  }
+}

@@ -1,0 +1,76 @@
+import DoraModel
+import DoraSystem
+import Glibc
+
+/// A project's code exactly as it stands, as a commit that git keeps.
+package struct Snapshot: Sendable {
+  /// HEAD, and whether the work tree differs from it.
+  package var code: ProjectCode
+  /// The commit that holds the work tree: HEAD itself when nothing differs; nil before the first file.
+  package var commit: String?
+  /// What of the work tree isn't in it.
+  package var leftOut: [LeftOut]
+  /// Why there is no commit, when that's a failure.
+  package var failure: StoreFailure?
+
+  /// Where and how a snapshot is taken.
+  package struct Place {
+    /// A folder of the project.
+    package var root: String
+    /// Absolute paths that don't count, such as the output folder.
+    package var excluding: [String]
+    package var limits: SnapshotLimits
+    /// A folder of ours for what's needed meanwhile, and to remember the last one by.
+    package var scratch: String
+    package var environment: [String: String]
+    package var trace: ([String]) -> Void
+
+    package init(
+      root: String, excluding: [String], limits: SnapshotLimits = SnapshotLimits(),
+      scratch: String, environment: [String: String],
+      trace: @escaping ([String]) -> Void = { _ in }
+    ) {
+      self.root = root
+      self.excluding = excluding
+      self.limits = limits
+      self.scratch = scratch
+      self.environment = environment
+      self.trace = trace
+    }
+  }
+
+  /// Takes one; nil outside git.
+  ///
+  /// Everything is the `git` program's work on a copy of the index: it alone is right with filters, line endings, sparse
+  /// checkouts, split indexes, SHA-256, and whatever comes next. Nothing of the user's is written: there are new objects,
+  /// and a reference of our own that keeps them.
+  package static func take(at place: Place) throws(StoreFailure) -> Snapshot? {
+    let root = place.root
+    guard let folder = try WorkTree.discover(root, place.environment) else { return nil }
+    let git = GitProgram.find(
+      directory: root, environment: place.environment, trace: place.trace)
+    guard let git, let tree = try WorkTree.around(root, place.environment) else {
+      let code = try ProjectCode.withoutGit(folder, root)
+      return Snapshot(code: code, commit: nil, leftOut: [], failure: nil)
+    }
+    let question = CodeStatus.question(
+      excluding: place.excluding.compactMap { tree.name(of: $0) }, everyFile: true)
+    let status: CodeStatus
+    switch try ProjectCode.interpret(try git.run(question), git, folder, root) {
+    case nil: return nil
+    case .unknown(let code): return Snapshot(code: code, commit: nil, leftOut: [], failure: nil)
+    case .status(let found): status = found
+    }
+    var snapshot = Snapshot(
+      code: ProjectCode(commit: status.head, dirty: !status.changes.isEmpty), commit: nil,
+      leftOut: [], failure: nil)
+    let maker = SnapshotMaker(place: place, git: git.with(in: tree.top), tree: tree)
+    do throws(StoreFailure) {
+      (snapshot.commit, snapshot.leftOut) = try maker.commit(of: status)
+    } catch {
+      // Not knowing the code is no reason not to run it.
+      snapshot.failure = error
+    }
+    return snapshot
+  }
+}

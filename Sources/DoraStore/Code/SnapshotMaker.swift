@@ -1,0 +1,107 @@
+import DoraModel
+import DoraSystem
+
+/// Makes the commit of a work tree, out of the user's index and what differs from it.
+struct SnapshotMaker {
+  let place: Snapshot.Place
+  /// At work in the top of the work tree.
+  let git: GitProgram
+  let tree: WorkTree
+
+  /// The pinned commit, and what isn't in it.
+  func commit(of status: CodeStatus) throws(StoreFailure) -> (String?, [LeftOut]) {
+    let pins = Pins(git: git, tree: tree)
+    if status.changes.isEmpty {
+      if let head = status.head { try pins.add(head) }
+      return (status.head, [])
+    }
+    var plan = SnapshotPlan(status, top: tree.top, limits: place.limits)
+    let memory = SnapshotMemory(
+      in: place.scratch, of: tree, plan: plan, limits: place.limits)
+    if let known = memory.commit(), pins.holds(known) { return (known, plan.leftOut) }
+    let index: PrivateIndex
+    do throws(SystemFailure) {
+      index = try PrivateIndex(of: tree.index, in: place.scratch)
+    } catch {
+      throw .system(error)
+    }
+    // The copy goes when nobody holds it.
+    defer { withExtendedLifetime(index) {} }
+    let commit = try write(&plan, on: status.head, into: git.with(["GIT_INDEX_FILE": index.path]))
+    if let commit {
+      try pins.add(commit)
+      memory.keep(commit, plan: plan, taken: index.made)
+    }
+    return (commit, plan.leftOut)
+  }
+
+  /// Writes the tree and the commit; HEAD where they come to the same.
+  private func write(
+    _ plan: inout SnapshotPlan, on head: String?, into git: GitProgram
+  ) throws(StoreFailure) -> String? {
+    for left in plan.leftOut where left.reason == .nestedRepository {
+      let folder = Path.join(tree.top, left.path.string)
+      let question = ["rev-parse", "--verify", "--quiet", "HEAD^{commit}"]
+      if case .failed = try self.git.with(in: folder).run(question) {
+        plan.dropNested(left.path.bytes)
+      }
+    }
+    // A split index would leave its other half in the user's git folder.
+    let update = ["-c", "core.splitIndex=false", "-c", "core.safecrlf=false", "update-index"]
+    if !plan.removals.isEmpty {
+      _ = try output(
+        git.run(
+          update + ["--force-remove", "-z", "--stdin"], input: Self.list(plan.removals)))
+    }
+    if !plan.additions.isEmpty {
+      _ = try output(
+        git.run(
+          update + ["--add", "--remove", "--replace", "-z", "--stdin"],
+          input: Self.list(plan.additions)))
+    }
+    // A partial clone has no need of what it hasn't got.
+    let root = try line(git.run(["-c", "core.splitIndex=false", "write-tree", "--missing-ok"]))
+    guard let head else {
+      return try commit(root, parent: nil, seconds: plan.newest / 1_000_000_000)
+    }
+    let about = try line(git.run(["rev-list", "-1", "--format=%T %ct", head])).split(separator: " ")
+    guard about.count == 2, let seconds = Int(about[1]) else {
+      throw .noSnapshot(root: tree.top, reason: "git rev-list says nothing of '\(head)'")
+    }
+    return about[0] == root ? head : try commit(root, parent: head, seconds: seconds)
+  }
+
+  /// Commits a tree; the same tree on the same commit is always the same snapshot, whoever takes it and when.
+  private func commit(
+    _ root: String, parent: String?, seconds: Int
+  ) throws(StoreFailure) -> String {
+    var variables: [String: String] = [:]
+    for who in ["AUTHOR", "COMMITTER"] {
+      variables["GIT_\(who)_NAME"] = "dora"
+      variables["GIT_\(who)_EMAIL"] = "dora@localhost"
+      variables["GIT_\(who)_DATE"] = "@\(seconds) +0000"
+    }
+    let words = ["-c", "i18n.commitEncoding=UTF-8", "commit-tree", root]
+    let message = "dora: the work tree that a run was submitted from\n"
+    return try line(
+      git.with(variables).run(
+        words + (parent.map { ["-p", $0] } ?? []), input: Array(message.utf8)))
+  }
+
+  private func output(_ answer: GitProgram.Answer) throws(StoreFailure) -> [UInt8] {
+    switch answer {
+    case .output(let bytes): return bytes
+    case .failed(_, let reason): throw .noSnapshot(root: tree.top, reason: reason)
+    }
+  }
+
+  /// The last line of what git answered.
+  private func line(_ answer: GitProgram.Answer) throws(StoreFailure) -> String {
+    let lines = try output(answer).split(separator: UInt8(ascii: "\n"))
+    return String(decoding: lines.last ?? [], as: UTF8.self)
+  }
+
+  private static func list(_ paths: [[UInt8]]) -> [UInt8] {
+    Array(paths.joined(separator: [0])) + [0]
+  }
+}

@@ -11,12 +11,13 @@ final class Console {
   func context() throws -> Context {
     let environment = Self.environment
     let isTracing = !["", "0"].contains(environment["DORA_TRACE"] ?? "")
-    let output = UnsafeTrace(output)
+    let output = UnsafeTalk(output)
     return Context(
       directory: try Self.directory(environment), environment: environment, host: Self.host,
       client: Installation.client(environment), now: { Self.time },
       newID: { Self.newID }, launcher: Installation.launcher,
-      trace: { if isTracing { output.talk($0) } })
+      trace: { if isTracing { output.trace($0) } },
+      notice: { output.talk("warning: " + $0) })
   }
 
   func project() throws -> Project { try Project.find(try context()) }
@@ -37,10 +38,11 @@ final class Console {
   }
 
   /// Lets a `Sendable` closure say something; a tool has one thread.
-  private struct UnsafeTrace: @unchecked Sendable {
+  private struct UnsafeTalk: @unchecked Sendable {
     private let output: Output
     init(_ output: Output) { self.output = output }
-    func talk(_ words: [String]) {
+    func talk(_ text: String) { output.talk(text) }
+    func trace(_ words: [String]) {
       output.talk("trace: " + ArgumentLine.quoted(words.map { Text($0) }))
     }
   }

@@ -17,12 +17,15 @@ package struct Context: Sendable {
   package var launcher: @Sendable (_ tool: String) -> [String]
   /// Tells of an external command that is about to run.
   package var trace: @Sendable ([String]) -> Void
+  /// Tells people of something that isn't an error.
+  package var notice: @Sendable (String) -> Void
 
   package init(
     directory: String, environment: [String: String], host: String, client: String?,
     now: @escaping @Sendable () -> Double, newID: @escaping @Sendable () -> String,
     launcher: @escaping @Sendable (_ tool: String) -> [String],
-    trace: @escaping @Sendable ([String]) -> Void
+    trace: @escaping @Sendable ([String]) -> Void,
+    notice: @escaping @Sendable (String) -> Void
   ) {
     self.directory = directory
     self.environment = environment
@@ -32,5 +35,6 @@ package struct Context: Sendable {
     self.newID = newID
     self.launcher = launcher
     self.trace = trace
+    self.notice = notice
   }
 }

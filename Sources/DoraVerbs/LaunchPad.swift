@@ -44,9 +44,7 @@ struct LaunchPad {
     var programs: [Program: any TrainingProgram] = [:]
     let first = try project.engine.reserve(xps.count)
     let folders = Set(xps.map { project.outputs(of: $0.program) })
-    let code = try ProjectCode.read(
-      at: project.root, excluding: folders + [project.storePath],
-      environment: project.context.environment, trace: project.context.trace)
+    let code = try project.snapshot(excluding: Array(folders))
     return try xps.enumerated().map { index, xp in
       let program: any TrainingProgram
       if let known = programs[xp.program] {
@@ -62,7 +60,7 @@ struct LaunchPad {
   }
 
   private func pad(
-    _ xp: XP, program: any TrainingProgram, number: Int, code: ProjectCode?, resources: Resources,
+    _ xp: XP, program: any TrainingProgram, number: Int, code: Snapshot?, resources: Resources,
     debug: Bool
   ) throws -> Pad {
     let folder = try project.folder(of: xp)
@@ -81,7 +79,8 @@ struct LaunchPad {
       workers: resources.workers, gpus: resources.gpus)
     let run = Run(
       id: id, engine: "local", job: String(number), host: project.context.host, state: .pending,
-      commit: code?.commit, dirty: code?.dirty,
+      commit: code?.code.commit, dirty: code?.code.dirty, snapshot: code?.commit,
+      leftOut: code?.leftOut.map(\.path) ?? [],
       resources: ["gpus": JSON(resources.gpus), "workers": JSON(resources.workers)],
       command: command,
       environment: contract.keys.sorted().map { JSON.Member(Text($0), JSON(contract[$0])) },

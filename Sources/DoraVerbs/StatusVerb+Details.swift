@@ -24,6 +24,15 @@ extension StatusVerb {
       return .object(members)
     }
 
+    /// The code of a run, in words.
+    static func code(of run: Run) -> String {
+      guard let commit = run.commit else { return run.snapshot ?? "not recorded" }
+      if let snapshot = run.snapshot, snapshot != commit {
+        return "\(snapshot): uncommitted changes on \(commit)"
+      }
+      return commit + (run.dirty == true ? " and changes that are not recorded" : "")
+    }
+
     /// The XP's history, oldest entry first.
     package func history() throws -> [JSON] { try HistoryFile(folder: row.folder).load() }
 
@@ -37,8 +46,10 @@ extension StatusVerb {
       ]
       if let run {
         lines.append(("job", "\(run.job) on \(run.engine), \(run.host)"))
-        let code = run.commit.map { $0 + (run.dirty == true ? " and uncommitted changes" : "") }
-        lines.append(("code", code ?? "not recorded"))
+        lines.append(("code", Self.code(of: run)))
+        if !run.leftOut.isEmpty {
+          lines.append(("without", run.leftOut.map(\.string).joined(separator: ", ")))
+        }
         if !run.log.isEmpty { lines.append(("log", run.log)) }
       }
       let history = try history()

@@ -39,12 +39,13 @@ extension Run {
     }
   }
 
-  /// The run without what was asked of the engine: resources, command and environment are empty.
+  /// The run without what takes room: resources, command, environment and what its snapshot lacks are empty.
   package var light: Run {
     var run = self
     run.resources = [:]
     run.command = []
     run.environment = []
+    run.leftOut = []
     return run
   }
 }

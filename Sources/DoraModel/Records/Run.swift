@@ -15,6 +15,8 @@ package struct Run: Hashable, Sendable {
   package var dirty: Bool?
   /// The commit that holds the work tree exactly as it was; nil when none was made.
   package var snapshot: String?
+  /// Paths of the work tree that the snapshot lacks: too large, or changed inside a submodule.
+  package var leftOut: [Text]
   /// What was asked for: processes, GPUs.
   package var resources: JSON
   /// The program's words, and the variables that were set for it.
@@ -34,7 +36,8 @@ package struct Run: Hashable, Sendable {
 
   package init(
     id: String, engine: String, job: String, host: String, state: RunState, commit: String? = nil,
-    dirty: Bool? = nil, snapshot: String? = nil, resources: JSON = [:], command: [Text] = [],
+    dirty: Bool? = nil, snapshot: String? = nil, leftOut: [Text] = [], resources: JSON = [:],
+    command: [Text] = [],
     environment: [JSON.Member] = [], log: String, submitted: Double, started: Double? = nil,
     ended: Double? = nil, exit: Int? = nil, signal: Int? = nil, reason: String? = nil
   ) {
@@ -46,6 +49,7 @@ package struct Run: Hashable, Sendable {
     self.commit = commit
     self.dirty = dirty
     self.snapshot = snapshot
+    self.leftOut = leftOut
     self.resources = resources
     self.command = command
     self.environment = environment
@@ -63,6 +67,7 @@ package struct Run: Hashable, Sendable {
       "id": JSON(id), "engine": JSON(engine), "job": JSON(job), "host": JSON(host),
       "state": JSON(state.rawValue), "commit": JSON(commit),
       "dirty": dirty.map { .bool($0) } ?? .null, "snapshot": JSON(snapshot),
+      "left_out": .array(leftOut.map { .text($0) }),
       "resources": resources, "command": .array(command.map { .text($0) }),
       "environment": .object(environment), "log": JSON(log), "submitted": .number(submitted),
       "started": JSON(started), "ended": JSON(ended), "exit": JSON(exit),
@@ -79,6 +84,7 @@ package struct Run: Hashable, Sendable {
       id: try json.need("id"), engine: try json.need("engine"), job: try json.need("job"),
       host: try json.need("host"), state: state, commit: json["commit"]?.string,
       dirty: json["dirty"]?.bool, snapshot: json["snapshot"]?.string,
+      leftOut: json["left_out"]?.texts ?? [],
       resources: json["resources"] ?? [:], command: json["command"]?.texts ?? [],
       environment: json["environment"]?.members ?? [], log: try json.need("log"),
       submitted: submitted, started: json["started"]?.double, ended: json["ended"]?.double,

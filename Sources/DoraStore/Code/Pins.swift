@@ -6,6 +6,8 @@ import Glibc
 struct Pins {
   let git: GitProgram
   let tree: WorkTree
+  /// Whether repositories inside are known of that aren't submodules.
+  var isNesting = false
 
   static let folder = "refs/dora"
 
@@ -37,7 +39,10 @@ struct Pins {
     if case .failed(_, let reason) = try git.run(words) {
       throw .noSnapshot(root: tree.top, reason: reason)
     }
-    try pinInner(of: commit)
+    // A question to git that most projects don't need.
+    if isNesting || File.status(Path.join(tree.top, ".gitmodules")) != nil {
+      try pinInner(of: commit)
+    }
   }
 
   /// Submodules are other repositories: their commits must be kept there.

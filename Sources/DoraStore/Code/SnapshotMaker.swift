@@ -10,7 +10,7 @@ struct SnapshotMaker {
 
   /// The pinned commit, and what isn't in it.
   func commit(of status: CodeStatus) throws(StoreFailure) -> (String?, [LeftOut]) {
-    let pins = Pins(git: git, tree: tree)
+    var pins = Pins(git: git, tree: tree)
     if status.changes.isEmpty {
       if let head = status.head { try pins.add(head) }
       return (status.head, [])
@@ -29,6 +29,7 @@ struct SnapshotMaker {
     defer { withExtendedLifetime(index) {} }
     let commit = try write(&plan, on: status.head, into: git.with(["GIT_INDEX_FILE": index.path]))
     if let commit {
+      pins.isNesting = !plan.isComplete
       try pins.add(commit)
       memory.keep(commit, plan: plan, taken: index.made)
     }

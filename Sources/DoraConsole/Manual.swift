@@ -41,6 +41,21 @@ enum Manual {
     return nil
   }
 
+  /// Every topic that there is a page of.
+  static var topics: [String] {
+    var topics: Set<String> = []
+    for folder in Installation.manuals {
+      for place in [folder] + sections.map({ Path.join(folder, "man\($0)") }) {
+        for name in (try? File.names(in: place)) ?? [] where name.hasPrefix("dora") {
+          let page = name.prefix { $0 != "." }
+          topics.insert(
+            String(page.dropFirst(page.hasPrefix("dora-") ? 5 : page == "dora" ? 0 : 4)))
+        }
+      }
+    }
+    return topics.sorted()
+  }
+
   private static var search: String {
     getenv("PATH").map { String(cString: $0) } ?? "/usr/local/bin:/usr/bin:/bin"
   }

@@ -27,7 +27,7 @@ enum Porcelain {
   }
 
   /// Takes off the options that stand before the verb; they reach every tool as variables.
-  private static func split(
+  static func split(
     _ arguments: [String]
   ) throws(Misused) -> (global: [(String, String)], rest: [String]) {
     var rest = arguments[...]
@@ -80,6 +80,8 @@ enum Porcelain {
       // Without a page or man(1), a verb's own words.
       guard let verb = Verbs.named(topic) else { throw noPage(topic) }
       return Tool.run(verb, ["-h"], console)
+    case "--complete":
+      return Completion.answer(arguments, console)
     case "--plumbing":
       return Pipeline.show(arguments, console)
     default: break

@@ -21,11 +21,18 @@ struct DescriptionCache {
 
   /// The description, when there is one that is still true.
   func description() -> JSON? {
-    guard let bytes = try? File.contents(path), let kept = try? JSONReader.read(bytes),
-      kept["identity"] == identity, let description = kept["description"],
-      let fingerprint = Fingerprint(description: description), fingerprint.isCurrent()
+    guard let description = last(), let fingerprint = Fingerprint(description: description),
+      fingerprint.isCurrent()
     else { return nil }
     return description
+  }
+
+  /// The description that was kept last, true or not: good enough to suggest something.
+  func last() -> JSON? {
+    guard let bytes = try? File.contents(path), let kept = try? JSONReader.read(bytes),
+      kept["identity"] == identity
+    else { return nil }
+    return kept["description"]
   }
 
   /// Keeps a new description; what Python answered under the old one is forgotten first.

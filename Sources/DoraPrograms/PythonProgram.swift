@@ -55,6 +55,15 @@ package final class PythonProgram: TrainingProgram {
     /// The variables of every process that runs the program.
     var wholeEnvironment: [String: String] { environment.merging(variables) { $1 } }
 
+    /// The descriptions of this program that are kept in a folder.
+    fileprivate func cache(_ folder: String) -> DescriptionCache {
+      DescriptionCache(
+        folder: folder,
+        identity: [
+          JSON(package), JSON(mainModule), JSON(root), JSON(client), interpreter.identity,
+        ])
+    }
+
     func startWorker() throws(SystemFailure) -> PythonWorker {
       let words = [interpreter.path, "-m", "dora._worker", package, mainModule]
       trace(words)
@@ -69,12 +78,7 @@ package final class PythonProgram: TrainingProgram {
   /// Nothing is written before `keep`, so a command that stores nothing leaves nothing.
   package init(at place: Place, cacheFolder: String) throws {
     self.place = place
-    cache = DescriptionCache(
-      folder: cacheFolder,
-      identity: [
-        JSON(place.package), JSON(place.mainModule), JSON(place.root), JSON(place.client),
-        place.interpreter.identity,
-      ])
+    cache = place.cache(cacheFolder)
     if let kept = cache.description() {
       description = kept
       isKept = true
@@ -112,6 +116,11 @@ package final class PythonProgram: TrainingProgram {
     }
     let reason = description["parser"]?["reason"]?.string
     return NoNativeSigner(reason: reason ?? "this version of Python's argparse isn't known here")
+  }
+
+  /// The program's options as they were when it was described last; never starts Python.
+  package static func options(at place: Place, cacheFolder: String) -> [ProgramOption] {
+    (place.cache(cacheFolder).last()?["parser"]).map(ProgramOption.all) ?? []
   }
 
   /// Whether signing has started Python, for who must show that it hasn't.

@@ -23,11 +23,29 @@ extension Project {
     if named == nil, let command = configuration["program.command"] {
       return try self.command(command)
     }
+    let (package, mainModule) = try module(choice)
+    return try python(package: package, mainModule: mainModule)
+  }
+
+  /// The Python module that holds the program.
+  private func module(_ choice: ProgramChoice) throws -> (package: String, mainModule: String) {
+    let environment = context.environment
     let mainModule =
       choice.mainModule ?? environment["DORA_MAIN_MODULE"] ?? configuration["program.mainmodule"]
       ?? "train"
-    let package = try named ?? configuration["program.package"] ?? discover(mainModule)
-    return try python(package: package, mainModule: mainModule)
+    let package =
+      try choice.package ?? environment["DORA_PACKAGE"] ?? configuration["program.package"]
+      ?? discover(mainModule)
+    return (package, mainModule)
+  }
+
+  /// The options of the program that are known without starting it.
+  package func knownOptions(_ choice: ProgramChoice) throws -> [ProgramOption] {
+    let named = choice.package ?? context.environment["DORA_PACKAGE"]
+    if named == nil, configuration["program.command"] != nil { return [] }
+    let (package, mainModule) = try module(choice)
+    return PythonProgram.options(
+      at: try place(package: package, mainModule: mainModule), cacheFolder: cacheFolder)
   }
 
   /// The program that an XP of the store belongs to.
@@ -50,16 +68,20 @@ extension Project {
   }
 
   private func python(package: String, mainModule: String) throws -> PythonProgram {
-    guard let client = context.client else { throw ProgramFailure.noClient }
     try requireModule(package: package, mainModule: mainModule)
-    let place = PythonProgram.Place(
+    let program = try PythonProgram(
+      at: place(package: package, mainModule: mainModule), cacheFolder: cacheFolder)
+    if try existingStore() != nil { try program.keep() }
+    return program
+  }
+
+  private func place(package: String, mainModule: String) throws -> PythonProgram.Place {
+    guard let client = context.client else { throw ProgramFailure.noClient }
+    return PythonProgram.Place(
       package: package, mainModule: mainModule, root: root, client: client,
       interpreter: try Interpreter.find(
         configuration["program.python"], root: root, environment: context.environment),
       environment: context.environment, trace: context.trace)
-    let program = try PythonProgram(at: place, cacheFolder: cacheFolder)
-    if try existingStore() != nil { try program.keep() }
-    return program
   }
 
   /// Where descriptions of programs are kept; nothing in it is ever needed.

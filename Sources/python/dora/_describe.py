@@ -240,6 +240,7 @@ class _Description:
             "required": bool(action.required),
             "name": self._name(action),
             "choices": self._choices(parser, action, known),
+            "help": action.help if type(action.help) is str else None,
         }
         for what in ("default", "const"):
             value = getattr(action, what)

@@ -1,0 +1,133 @@
+import DoraModel
+import DoraSystem
+import DoraVerbs
+import Glibc
+
+/// `dora --complete <word>...`: what the last word could become, for the shells' completion.
+///
+/// The words are those of the command line up to the cursor, the tool's own name first. Each line is a candidate, a TAB
+/// and a few words about it. Whatever goes wrong, there is nothing to suggest: a key press is no place for errors.
+struct Completion {
+  private typealias Candidate = CompleteVerb.Candidate
+  private let console: Console
+
+  static func answer(_ words: [String], _ console: Console) -> Int32 {
+    let typed = words.last ?? ""
+    for candidate in (try? Completion(console: console).candidates(words)) ?? []
+    where candidate.word.hasPrefix(typed) {
+      let about = candidate.about.map { $0.isNewline || $0 == "\t" ? " " : $0 }
+      try? console.output.line("\(candidate.word)\t\(String(about))")
+    }
+    try? console.output.flush()
+    return Exit.done.rawValue
+  }
+
+  private func candidates(_ words: [String]) throws -> [Candidate] {
+    guard words.count > 1, let word = words.last else { return [] }
+    let tool = Path.name(words[0])
+    let before = Array(words.dropFirst().dropLast())
+    if tool.hasPrefix("dora-") {
+      return try arguments(of: String(tool.dropFirst("dora-".count)), before, word)
+    }
+    let rest: [String]
+    do throws(Porcelain.Misused) {
+      let (global, words) = try Porcelain.split(before)
+      for (name, value) in global { setenv(name, value, 1) }
+      rest = words
+    } catch {
+      return ["-P", "--package"].contains(before.last) ? try verb().packages() : []
+    }
+    guard let name = rest.first else { return Self.verbs }
+    if name == "help" { return rest.count == 1 ? Manual.topics.map { Candidate($0) } : [] }
+    return try arguments(of: name, Array(rest.dropFirst()), word)
+  }
+
+  private static var verbs: [Candidate] {
+    let verbs = Verbs.all.map { Candidate($0, Verbs.named($0)?.configuration.abstract ?? "") }
+    return verbs + [
+      Candidate("help", "Open the manual."), Candidate("--package", "The training program."),
+      Candidate("--main-module", "The module in it."),
+      Candidate("--verbose", "Say which external commands run."),
+      Candidate("--version", "Print the version."), Candidate("--help", "List the commands."),
+    ]
+  }
+
+  private func verb() throws -> CompleteVerb { CompleteVerb(try console.project()) }
+
+  /// What can follow `before` on the command line of one verb.
+  private func arguments(of name: String, _ before: [String], _ word: String) throws -> [Candidate]
+  {
+    guard let command = Verbs.named(name) else { return [] }
+    let known = KnownOptions(command)
+    var choice = ProgramChoice()
+    var open: KnownOptions.Option?
+    for (place, typed) in Spelling.normal(before).enumerated() {
+      if typed == "--" {
+        guard known.takesProgramArguments else { return [] }
+        return try program(choice, Array(before.dropFirst(place + 1)), word)
+      }
+      var value: String? = typed
+      if let option = open {
+        open = nil
+        note(option, value, &choice)
+      } else if let (option, own) = known.option(typed), option.takesValue {
+        value = own
+        if own == nil { open = option } else { note(option, own, &choice) }
+      }
+    }
+    if let open { return try values(open.value, of: name) }
+    if let (option, value) = known.option(word), value != nil {
+      let start = word.prefix { $0 != "=" }
+      return try values(option.value, of: name).map { Candidate("\(start)=\($0.word)", $0.about) }
+    }
+    if word.hasPrefix("-") {
+      let isLong = word != "-"
+      return known.options.flatMap { option in
+        option.names.filter { isLong || option.names.count == 1 || $0.hasPrefix("--") }
+          .map { Candidate($0, option.about) }
+      }
+    }
+    return try values(known.positionals.first ?? "", of: name)
+  }
+
+  private func note(
+    _ option: KnownOptions.Option, _ value: String?, _ choice: inout ProgramChoice
+  ) {
+    if option.value == "package" { choice.package = value }
+    if option.value == "main-module" { choice.mainModule = value }
+  }
+
+  /// Values by what the parser calls them.
+  private func values(_ value: String, of name: String) throws -> [Candidate] {
+    switch value {
+    case "sig", "sigs", "f", "from":
+      let kinds: [String: CompleteVerb.Kind] = ["cancel": .live, "tail": .ran]
+      return try verb().sigs(kinds[name] ?? .any)
+    // A lone word of 'dora run' is a sig; other verbs take the program's own words here.
+    case "argument" where name == "run": return try verb().sigs(.any)
+    case "job": return try verb().jobs()
+    case "package": return try verb().packages()
+    default: return []
+    }
+  }
+
+  /// The training program's own options and their choices.
+  private func program(
+    _ choice: ProgramChoice, _ before: [String], _ word: String
+  ) throws -> [Candidate] {
+    let options = try verb().options(choice)
+    func option(_ name: Substring) -> ProgramOption? {
+      options.first { $0.names.contains(String(name)) }
+    }
+    if let last = before.last, let option = option(last[...]), option.takesValue,
+      !word.hasPrefix("-")
+    {
+      return option.choices.map { Candidate($0) }
+    }
+    if word.contains("=") {
+      let name = word.prefix { $0 != "=" }
+      return (option(name)?.choices ?? []).map { Candidate("\(name)=\($0)") }
+    }
+    return options.flatMap { option in option.names.map { Candidate($0, option.about) } }
+  }
+}

@@ -1,0 +1,67 @@
+import DoraModel
+import DoraStore
+import DoraSystem
+
+/// What the words of a command line could go on with, by what a project has; never starts Python nor asks the engine.
+package struct CompleteVerb {
+  private let project: Project
+
+  package init(_ project: Project) { self.project = project }
+
+  /// A word that could be typed, and what it is.
+  package struct Candidate: Hashable, Sendable {
+    package let word: String
+    package let about: String
+
+    package init(_ word: String, _ about: String = "") {
+      self.word = word
+      self.about = about
+    }
+  }
+
+  /// Which XPs make sense.
+  package enum Kind: Sendable {
+    case any
+    /// Those with a run.
+    case ran
+    /// Those whose run hasn't ended, as far as the store knows.
+    case live
+  }
+
+  /// XPs by sig, each with its name.
+  package func sigs(_ kind: Kind) throws -> [Candidate] {
+    try summaries().filter { summary in
+      switch kind {
+      case .any: true
+      case .ran: summary.run != nil
+      case .live: summary.run?.state.isFinal == false
+      }
+    }.map { Candidate($0.sig.description, $0.name) }
+  }
+
+  /// Jobs, each with its XP.
+  package func jobs() throws -> [Candidate] {
+    try summaries().compactMap { summary in
+      summary.run.map {
+        Candidate($0.job, "\(summary.sig) \($0.state.rawValue) \(summary.name)")
+      }
+    }
+  }
+
+  /// The Python packages of the project.
+  package func packages() -> [Candidate] {
+    let names = (try? File.names(in: project.root)) ?? []
+    return names.sorted().filter { name in
+      File.status(Path.join(project.root, "\(name)/__init__.py"))?.isFile == true
+    }.map { Candidate($0) }
+  }
+
+  /// The training program's options.
+  package func options(_ choice: ProgramChoice) throws -> [ProgramOption] {
+    try project.knownOptions(choice)
+  }
+
+  private func summaries() throws -> [Summary] {
+    try project.existingStore()?.overview() ?? []
+  }
+}

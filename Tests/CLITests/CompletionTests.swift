@@ -1,0 +1,180 @@
+import DoraTestSupport
+import Foundation
+import Testing
+
+/// TAB completes what the store and the parsers know, in the three shells themselves.
+@Suite struct CompletionTests {
+  static let folder = ManualPage.folder.deletingLastPathComponent().appending(path: "completions")
+    .path
+
+  /// A project with an XP that ran, whose program has an option with choices.
+  private static func project() throws -> ToyProject {
+    let project = try ToyProject()
+    try project.sandbox.write(
+      ToyProject.train.replacing(
+        "parser.add_argument(\"--verbose\"",
+        with: """
+          parser.add_argument("--mode", choices=["fast", "slow"], help="how %(default)s\\n100%%")
+          parser.add_argument("--secret", help=argparse.SUPPRESS)
+          parser.add_argument("--verbose"
+          """), to: "toy/train.py")
+    try project.run("dora run -- --lr=0.1 && dora-sig -- --lr=5 --mode=slow")
+    return project
+  }
+
+  /// One question to `dora --complete`, and its candidates.
+  private static func ask(_ line: String, in project: ToyProject) throws -> [String] {
+    let outcome = try project.run("dora --complete \(line)")
+    #expect(outcome.status == 0)
+    #expect(outcome.error == "")
+    return outcome.lines
+  }
+
+  @Test func `candidates come from the parsers, the store and the program`() throws {
+    let project = try Self.project()
+    let sig = "2aeed959\tlr=0.1"
+    let other = try project.run("dora-sig -n -- --lr=5 --mode=slow").lines[0]
+    let expected: [(String, [String])] = [
+      ("dora sta", ["status\tPrint the state of XPs: sig, state, job, exit, seconds, name."]),
+      ("dora -v --vers", ["--version\tPrint the version."]),
+      ("dora -P ''", ["toy\t"]), ("dora info --package to", ["toy\t"]),
+      ("dora info --package=t", ["--package=toy\t"]),
+      ("dora help tut", ["tutorial\t"]), ("dora help conf", ["config\t"]),
+      ("dora-status 2", [sig]), ("/usr/bin/dora-status --wait 2", [sig]),
+      ("dora info -f 2a", [sig]), ("dora info -j ''", ["1\t2aeed959 COMPLETED lr=0.1"]),
+      ("dora-tail ''", [sig]), ("dora cancel ''", []), ("dora-submit -j 2", []),
+      ("dora-submit --no-such 2", [sig]),
+      ("dora-submit --rep", ["--replace", "--replace-done"]),
+      ("dora launch --no", ["--no-tail\tDon't follow the log."]),
+      ("dora-sig -- --m", ["--mode\thow None"]), ("dora run -- --mode=f", ["--mode=fast\t"]),
+      ("dora run -- --lr 1 --mode ''", ["fast\t", "slow\t"]), ("dora run -- --lr ''", []),
+      ("dora run -- --secret", []), ("dora run -- --he", []),
+      ("dora run -- --lr", ["--lr\tfloat, default 0.03"]), ("dora-status -- --lr", []),
+      ("dora -P nothing run -- --lr", []), ("dora frob ''", []), ("dora", []), ("", []),
+    ]
+    for (line, candidates) in expected {
+      let found = try Self.ask(line, in: project)
+      let shown =
+        candidates.contains { $0.contains("\t") }
+        ? found : found.map { String($0.prefix { $0 != "\t" }) }
+      #expect(shown == candidates, "\(line)")
+    }
+    #expect(
+      try Set(Self.ask("dora-status ''", in: project)) == [sig, "\(other)\tlr=5.0 mode=slow"])
+  }
+
+  @Test func `it answers without Python, nor any other program`() throws {
+    let project = try Self.project()
+    // Even when the description is no longer true, and with no project at all.
+    try project.run("echo >> toy/train.py")
+    let outcome = try project.run(
+      """
+      strace -f -qq -e trace=execve -o trace dora --complete dora run -- --l
+      strace -f -qq -e trace=execve -o trace2 dora --complete dora-status ''
+      cd /; strace -f -qq -e trace=execve -o "$OLDPWD/trace3" dora --complete dora-status ''
+      """)
+    #expect(outcome.lines.first == "--lr\tfloat, default 0.03")
+    #expect(outcome.out.contains("2aeed959\tlr=0.1"))
+    for trace in ["trace", "trace2", "trace3"] {
+      let calls = try project.sandbox.read(trace).split(separator: "\n")
+      #expect(calls.filter { $0.contains("execve(") }.count == 1, "\(calls)")
+    }
+  }
+
+  /// A shell with our completion, in a terminal of tmux.
+  private final class Terminal {
+    let project: ToyProject
+    private let tmux: String
+
+    init(_ shell: String, in project: ToyProject) throws {
+      self.project = project
+      tmux = "tmux -f /dev/null -S \(project.sandbox.file("tmux"))"
+      let start: (words: String, load: String) =
+        switch shell {
+        case "bash": ("bash --norc -i", "source \(folder)/dora.bash")
+        case "zsh":
+          (
+            "zsh -f -i",
+            "fpath=(\(folder) $fpath); autoload -Uz compinit && compinit -u -D; PS1='$ '"
+          )
+        default: ("fish --no-config -i", "source \(folder)/dora.fish")
+        }
+      // The server of its own has this environment; a wide screen breaks no line.
+      let outcome = try project.run(
+        "TERM=xterm \(tmux) new-session -d -x 180 -y 50 '\(start.words)'")
+      #expect(outcome.status == 0, "\(outcome.error)")
+      #expect(try type("echo rea''dy", until: "\nready"))
+      try keys("Enter")
+      #expect(try type("\(start.load); clear; echo loa''ded", until: "loaded\n"))
+    }
+
+    private func keys(_ keys: String) throws { try project.run("\(tmux) send-keys \(keys)") }
+
+    var screen: String {
+      get throws { try project.run("\(tmux) capture-pane -p").out }
+    }
+
+    /// Types a line and Enter, and waits for something on the screen.
+    func type(_ line: String, until text: String) throws -> Bool {
+      try project.run(
+        "\(tmux) send-keys -l \"$LINE\"".replacing(
+          "\"$LINE\"", with: "'" + line.replacing("'", with: "'\\''") + "'"))
+      try keys("Enter")
+      return try project.eventually { try ("\n" + screen).contains(text) }
+    }
+
+    /// Types a line and TAB, waits for something on the screen, and clears the line.
+    func complete(_ line: String, to text: String) throws -> Bool {
+      try project.run("\(tmux) send-keys -l '\(line)'")
+      try keys("Tab")
+      let isThere = try project.eventually(within: 20) { try screen.contains(text) }
+      if !isThere { Issue.record("\(line): \(try screen)") }
+      try keys("C-c")
+      try project.run("\(tmux) clear-history")
+      _ = try type("clear; echo next", until: "\nnext\n")
+      return isThere
+    }
+
+    // A test that fails leaves no server either.
+    deinit { _ = try? project.run("\(tmux) kill-server") }
+  }
+
+  @Test(arguments: ["bash", "zsh", "fish"])
+  func `TAB completes in a real shell`(shell: String) throws {
+    let project = try Self.project()
+    let terminal = try Terminal(shell, in: project)
+    #expect(try terminal.complete("dora-status 2a", to: "dora-status 2aeed959"))
+    #expect(try terminal.complete("dora sta", to: "dora status"))
+    #expect(try terminal.complete("dora launch --no-t", to: "dora launch --no-tail"))
+    #expect(try terminal.complete("dora info -j ", to: "dora info -j 1"))
+    #expect(try terminal.complete("dora run -- --mode=sl", to: "--mode=slow"))
+    #expect(try terminal.complete("dora run -- --mode sl", to: "--mode slow"))
+    #expect(try terminal.complete("ls | dora-tail --prefix 2ae", to: "--prefix 2aeed959"))
+    // Where nothing is known, a file is meant.
+    #expect(try terminal.complete("dora run -- --name toy/tr", to: "--name toy/train.py"))
+  }
+
+  @Test func `zsh and fish say what a candidate is, bash when it only lists`() throws {
+    let project = try Self.project()
+    for (shell, line) in [("zsh", "dora-status "), ("fish", "dora-status ")] {
+      let terminal = try Terminal(shell, in: project)
+      #expect(try terminal.complete(line, to: "lr=5.0 mode=slow"))
+    }
+    let terminal = try Terminal("bash", in: project)
+    _ = try terminal.complete("dora-status \t", to: "(lr=5.0 mode=slow)")
+    let fish = try project.run(
+      "fish --no-config -c 'source \(Self.folder)/dora.fish; complete -C \"dora-status 2\"'")
+    #expect(fish.out == "2aeed959\tlr=0.1\n", "\(fish.error)")
+  }
+
+  @Test func `the scripts complete every tool`() throws {
+    let tools = try FileManager.default.contentsOfDirectory(atPath: ToyProject.tools)
+      .filter { $0.wholeMatch(of: #/dora(-[a-z]+)?/#) != nil }.sorted()
+    #expect(tools.count >= 6)
+    for name in ["dora.bash", "_dora", "dora.fish"] {
+      let script = try String(contentsOfFile: "\(Self.folder)/\(name)", encoding: .utf8)
+      let words = Set(script.split { " \n;".contains($0) }.map(String.init))
+      for tool in tools { #expect(words.contains(tool), "\(name) lacks \(tool)") }
+    }
+  }
+}

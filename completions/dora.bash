@@ -29,8 +29,12 @@ _dora()
     [[ $COMP_TYPE -eq 63 && -n $shown ]] && word="$word  ($shown)"
     COMPREPLY+=("$word")
   done < <(dora --complete "${words[@]}" 2>/dev/null)
-  # The only one is inserted even then.
-  [[ ${#COMPREPLY[@]} -eq 1 ]] && COMPREPLY=("${COMPREPLY[0]%%  (*}")
+  # The only one is inserted even then; what ends with '=' waits for its value.
+  if [[ ${#COMPREPLY[@]} -eq 1 ]]; then
+    COMPREPLY=("${COMPREPLY[0]%%  (*}")
+    [[ ${COMPREPLY[0]} == *= ]] && compopt -o nospace
+  fi
 }
 
-complete -o bashdefault -o default -F _dora dora dora-sig dora-submit dora-status dora-tail dora-run
+complete -o bashdefault -o default -F _dora \
+  dora dora-sig dora-submit dora-status dora-tail dora-run dora-grid

@@ -10,6 +10,6 @@ function __dora_complete
     end
 end
 
-for tool in dora dora-sig dora-submit dora-status dora-tail dora-run
+for tool in dora dora-sig dora-submit dora-status dora-tail dora-run dora-grid
     complete -c $tool -f -a '(__dora_complete)'
 end

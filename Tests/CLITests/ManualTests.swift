@@ -7,9 +7,11 @@ import Testing
   /// The verbs, as `dora` itself lists them.
   static func verbs() throws -> [String] {
     let outcome = try Command(in: "/").run([ToyProject.tools + "/dora", "--help"])
-    return outcome.lines.filter { $0.hasPrefix("   ") }.compactMap {
-      $0.split(separator: " ").first.map(String.init)
+    let words = outcome.lines.filter { $0.hasPrefix("   ") }.compactMap {
+      $0.split(separator: " ").first
     }
+    // A tool that is more, or less, than the verb stands there by its whole name.
+    return Set(words.map { String($0.hasPrefix("dora-") ? $0.dropFirst(5) : $0) }).sorted()
   }
 
   @Test func `every verb has a page, and every page of a command has a verb`() throws {
@@ -64,10 +66,17 @@ import Testing
 
   @Test func `a command's page explains its options, and no others`() throws {
     for verb in try Self.verbs() {
-      let outcome = try Command(in: "/").run(
-        [ToyProject.tools + "/dora", verb, "--experimental-dump-help"])
-      let dump = try JSONDecoder().decode(Dump.self, from: Data(outcome.out.utf8))
-      let shown = (dump.command.arguments ?? []).filter(\.shouldDisplay)
+      // A page tells of the verb and of the tool of that name, which may be less.
+      var commands = [["dora", verb]]
+      if FileManager.default.isExecutableFile(atPath: ToyProject.tools + "/dora-\(verb)") {
+        commands.append(["dora-\(verb)"])
+      }
+      let shown = try commands.flatMap { words in
+        let outcome = try Command(in: "/").run(
+          [ToyProject.tools + "/" + words[0]] + words.dropFirst() + ["--experimental-dump-help"])
+        let dump = try JSONDecoder().decode(Dump.self, from: Data(outcome.out.utf8))
+        return (dump.command.arguments ?? []).filter(\.shouldDisplay)
+      }
       let names = shown.flatMap { $0.names ?? [] }.map {
         ($0.kind == "long" ? "--" : "-") + $0.name
       }

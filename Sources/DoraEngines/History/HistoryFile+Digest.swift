@@ -98,6 +98,37 @@ private struct EntryScan {
   /// Where a value ends: at the comma or brace behind it.
   private func value(in bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> Int? {
     var at = start
+    while at < bytes.count, bytes[at] == 0x20 { at += 1 }
+    guard at < bytes.count else { return nil }
+    switch bytes[at] {
+    case UInt8(ascii: "\""):
+      guard let end = string(in: bytes, from: at) else { return nil }
+      at = end
+    case UInt8(ascii: "{"), UInt8(ascii: "["):
+      guard let end = nested(in: bytes, from: at) else { return nil }
+      at = end
+    default:
+      let first = at
+      while at < bytes.count, Self.scalar.contains(bytes[at]) { at += 1 }
+      guard at > first else { return nil }
+      let isNumber = (0x30...0x39).contains(bytes[at - 1])
+      guard isNumber || Self.words.contains(where: { bytes[first..<at].elementsEqual($0) }) else {
+        return nil
+      }
+    }
+    while at < bytes.count, bytes[at] == 0x20 { at += 1 }
+    return at
+  }
+
+  /// What numbers and JSON's words are made of.
+  private static let scalar = ByteSet("0123456789+-.eEtrufalsnINity")
+  private static let words = ["true", "false", "null", "NaN", "Infinity", "-Infinity"].map {
+    Array($0.utf8)
+  }
+
+  /// Where a list or an object ends, behind its last bracket.
+  private func nested(in bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> Int? {
+    var at = start
     var depth = 0
     while at < bytes.count {
       switch bytes[at] {
@@ -106,8 +137,9 @@ private struct EntryScan {
         at = end
         continue
       case UInt8(ascii: "{"), UInt8(ascii: "["): depth += 1
-      case UInt8(ascii: "}") where depth == 0, UInt8(ascii: ",") where depth == 0: return at
-      case UInt8(ascii: "}"), UInt8(ascii: "]"): depth -= 1
+      case UInt8(ascii: "}"), UInt8(ascii: "]"):
+        depth -= 1
+        if depth == 0 { return at + 1 }
       case 0..<0x20: return nil
       default: break
       }
@@ -139,4 +171,15 @@ private struct EntryScan {
     }
     return true
   }
+}
+
+/// A set of bytes that is asked about for each byte of a file.
+private struct ByteSet {
+  private var members = [Bool](repeating: false, count: 256)
+
+  init(_ text: String) {
+    for byte in text.utf8 { members[Int(byte)] = true }
+  }
+
+  func contains(_ byte: UInt8) -> Bool { members[Int(byte)] }
 }

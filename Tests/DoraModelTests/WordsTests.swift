@@ -1,0 +1,36 @@
+import Foundation
+import Testing
+
+@testable import DoraModel
+
+@Suite struct WordsTests {
+  @Test func `base64 is RFC 4648's`() throws {
+    for count in 0..<100 {
+      let bytes = (0..<count).map { _ in UInt8.random(in: .min ... .max) }
+      let letters = Base64.encoded(bytes)
+      #expect(String(decoding: letters, as: UTF8.self) == Data(bytes).base64EncodedString())
+      #expect(Base64.decoded(letters) == bytes)
+    }
+    #expect(Base64.decoded("Zm 9v\nYmE=\r\n".utf8) == Array("fooba".utf8))
+    for wrong in ["Zg", "Zg=", "=Zg=", "Zg==Zg==", "Z===", "Zm9%"] {
+      #expect(Base64.decoded(wrong.utf8) == nil, "\(wrong)")
+    }
+  }
+
+  @Test func `the nearest word is found, and none that has nothing to do with it`() {
+    #expect(EditDistance.between("kitten", "sitting") == 3)
+    #expect(EditDistance.between("", "abc") == 3)
+    #expect(
+      EditDistance.nearest(to: "digts", among: ["lr", "digits", "wide"], within: 3) == "digits")
+    #expect(EditDistance.nearest(to: "lr", among: ["wide", "ab"], within: 3) == nil)
+    #expect(EditDistance.nearest(to: "x", among: [], within: 3) == nil)
+  }
+
+  @Test(arguments: [
+    (0.4, "0s"), (59.9, "59s"), (60, "1m"), (3599, "59m"), (3600, "1h00"), (3900, "1h05"),
+    (90_000, "1d"), (-5, "0s"), (1e300, "11574074d"),
+  ])
+  func `spans are short`(seconds: Double, words: String) {
+    #expect(TimeSpan.words(seconds) == words)
+  }
+}

@@ -13,18 +13,18 @@ struct LogCommand: ToolCommand {
 
   @Option(
     name: [.customShort("n", allowingJoined: true), .customLong("max-count")],
-    help: "So many changes at most.")
-  var count: Int = .max
+    help: "So many changes at most; without it, all.")
+  var count: Int?
 
   @Flag(help: "Print one JSON object a change.")
   var json = false
 
   func validate() throws {
-    if count < 1 { throw ValidationError("-n takes a positive number") }
+    if let count, count < 1 { throw ValidationError("-n takes a positive number") }
   }
 
   func execute(_ console: Console) throws -> Int32 {
-    for change in try GridLogVerb(try console.project()).changes(of: grid, count: count) {
+    for change in try GridLogVerb(try console.project()).changes(of: grid, count: count ?? .max) {
       if json {
         try console.output.data(Records.json.bytes(fields: [], json: change.json))
         continue

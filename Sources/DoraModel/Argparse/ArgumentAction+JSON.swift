@@ -106,6 +106,7 @@ extension ArgumentAction.Choices {
   fileprivate init(json: JSON) {
     values = json["values"]?.array.flatMap(PythonValue.all)
     areHashed = json["hashed"] == .bool(true)
+    areClass = json["class"] == .bool(true)
     string = json["string"]?.text
     text = json["text"]?.string
   }

@@ -50,6 +50,8 @@ struct ArgumentAction: Sendable {
     var values: [PythonValue]?
     /// They are looked up by their hash, which lists don't have.
     var areHashed: Bool
+    /// They are an enum class; what it answers for anything but members is another thing in each Python.
+    var areClass: Bool
     /// All of them, when they are the characters of a string.
     var string: Text?
     /// As an error message lists them.

@@ -99,7 +99,12 @@ extension ArgumentRun {
       if Self.contains(string.bytes, text.bytes) { return }
     } else {
       guard let values = choices.values else { throw .unsure("choices that only Python knows") }
-      if choices.areHashed, case .list = value { throw .unsure("a choice without a hash") }
+      switch value {
+      case .list where choices.areHashed: throw .unsure("a choice without a hash")
+      case .member: break
+      case _ where choices.areClass: throw .unsure("a choice that may be a member's value")
+      default: break
+      }
       for choice in values {
         switch description.tables.isEqual(choice, value) {
         case true?: return

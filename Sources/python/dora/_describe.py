@@ -320,8 +320,8 @@ class _Description:
         choices = action.choices
         if choices is None:
             return None
-        hashed = isinstance(choices, (set, frozenset, dict, type({}.keys()), type))
-        entry = {"values": None, "hashed": hashed, "text": self._listed(parser, action)}
+        hashed = isinstance(choices, (set, frozenset, dict, type({}.keys())))
+        entry = {"values": None, "hashed": hashed, "class": isinstance(choices, type), "text": self._listed(parser, action)}
         if type(choices) is str:
             return dict(entry, string=choices, values=list(choices))
         is_plain = type(choices) in (list, tuple, set, frozenset, dict, type({}.keys()), range)

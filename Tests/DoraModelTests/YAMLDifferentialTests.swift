@@ -9,7 +9,8 @@ import Testing
     let seed = "\(ArgparseDifferentialTests.seed)"
     var ordinary = 0
     var native = 0
-    for sample in try Differential.cases("yaml_cases.py", seed, "6000", peer: .hydra) {
+    let count = 6000 * HydraDifferentialTests.scale
+    for sample in try Differential.cases("yaml_cases.py", seed, "\(count)", peer: .hydra) {
       let text = try #require(sample["text"]?.text)
       let isOrdinary = sample["ordinary"] == .bool(true)
       ordinary += isOrdinary ? 1 : 0

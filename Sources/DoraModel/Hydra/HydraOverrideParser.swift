@@ -1,6 +1,6 @@
 /// Parses one override by Hydra's grammar.
 ///
-/// Sweeps and whatever the grammar has no place for are refused, as Hydra refuses them; functions are in doubt.
+/// Sweeps and whatever the grammar has no place for are refused, as Hydra refuses them.
 struct HydraOverrideParser {
   private let text: Text
   private let bytes: [UInt8]
@@ -47,6 +47,10 @@ struct HydraOverrideParser {
     let key = try self.key(mayBeGroup: true)
     var package: Text?
     if take(UInt8(ascii: "@")) { package = try self.key(mayBeGroup: false) }
+    if kind == .delete, peek == nil {
+      return HydraOverride(
+        kind: kind, key: key, package: package, value: .scalar(.null), text: text)
+    }
     guard take(UInt8(ascii: "=")) else { throw failure }
     skipSpace()
     let value = peek == nil ? HydraNode.scalar(.text("")) : try element()
@@ -73,7 +77,7 @@ struct HydraOverrideParser {
         HydraPrimitive.isLetter(byte) || HydraPrimitive.isDigit(byte)
           || rules.hasDashes && byte == UInt8(ascii: "-")
       }.count
-      guard let first = rest.first else { throw failure }
+      guard let first = rest.first else { throw .unsure("an unusual key in '\(text.string)'") }
       if first == UInt8(ascii: "$") || first == UInt8(ascii: "=") || first == UInt8(ascii: "@") {
         throw .unsure("an unusual key in '\(text.string)'")
       }
@@ -108,8 +112,24 @@ struct HydraOverrideParser {
     case UInt8(ascii: "["): return try list()
     case UInt8(ascii: "{"): return try table()
     case UInt8(ascii: "'"), UInt8(ascii: "\""): return try HydraNode(.text(try quoted()))
-    default: return try HydraNode(try primitive(isKey: false))
+    default:
+      if let name = calledName() { return try call(name) }
+      return try HydraNode(try primitive(isKey: false))
     }
+  }
+
+  /// The name of a function whose call begins here.
+  private mutating func calledName() -> Text? {
+    let start = at
+    guard let first = peek, HydraPrimitive.isLetter(first),
+      let word = HydraPrimitive(bytes, at: at, hasDashes: rules.hasDashes, hasPipe: rules.hasPipe),
+      word.kind == .name
+    else { return nil }
+    at = word.end
+    skipSpace()
+    if peek == UInt8(ascii: "(") { return Text(bytes: bytes[start..<word.end]) }
+    at = start
+    return nil
   }
 
   private mutating func list() throws(HydraStop) -> HydraNode {
@@ -153,7 +173,6 @@ struct HydraOverrideParser {
     var out: [UInt8] = []
     var tokens = 0
     var only: JSON?
-    var isName = false
     // Blanks before a value are its introducer's; these would be a word of their own.
     if let byte = peek, byte == UInt8(ascii: " ") || byte == 9 { throw failure }
     while let byte = peek {
@@ -161,10 +180,7 @@ struct HydraOverrideParser {
       skipSpace()
       let blanks = bytes[start..<at]
       guard let next = peek else { break }
-      if next == UInt8(ascii: "(") {
-        guard tokens == 1, isName, !isKey else { throw failure }
-        throw try function(Text(bytes: out))
-      }
+      if next == UInt8(ascii: "(") { throw failure }
       if ",]}=)".utf8.contains(next) || isKey && next == UInt8(ascii: ":") {
         at = start
         break
@@ -179,13 +195,11 @@ struct HydraOverrideParser {
         skipSpace()
         out += bytes[start..<at]
         only = .text(Text(bytes: bytes[start..<at]))
-        isName = false
       } else if byte == UInt8(ascii: "$"), let end = interpolationEnd() {
         guard !isKey else { throw failure }
         out += bytes[at..<end]
         only = .text(Text(bytes: bytes[at..<end]))
         at = end
-        isName = false
       } else {
         guard
           let word = HydraPrimitive(
@@ -194,7 +208,6 @@ struct HydraOverrideParser {
         let spelling = bytes[at..<word.end]
         out += word.kind == .escape ? HydraPrimitive.unescaped(spelling)[...] : spelling
         only = word.value(of: bytes)
-        isName = word.kind == .name
         at = word.end
       }
       tokens += 1
@@ -239,13 +252,40 @@ struct HydraOverrideParser {
     throw failure
   }
 
-  /// Why a value that calls a function has no place here.
-  private func function(_ name: Text) throws(HydraStop) -> HydraStop {
-    let sweeps: Set<Text> = ["choice", "range", "interval", "glob", "tag"]
-    // Whether such a call is right or wrong, without --multirun it's an error.
-    if depth == 1, sweeps.contains(name) {
-      return .refused("Sweep parameters '\(text.string)' requires --multirun")
+  /// The value of a call, whose parenthesis is next; a blank may have been before it.
+  ///
+  /// Sweeps are refused: whether such a call is right or wrong, without --multirun it's an error.
+  private mutating func call(_ name: Text) throws(HydraStop) -> HydraNode {
+    guard let cast = HydraCast(rawValue: name.string) else {
+      if name == "sort" || name == "shuffle" || depth > 1 && Self.sweeps.contains(name) {
+        throw .unsure("a function in '\(text.string)'")
+      }
+      throw Self.sweeps.contains(name)
+        ? .refused("Sweep parameters '\(text.string)' requires --multirun")
+        : .refused("Unknown function '\(name.string)' in '\(text.string)'")
     }
-    return .unsure("a function in '\(text.string)'")
+    guard take(UInt8(ascii: "(")) else { throw failure }
+    skipSpace()
+    if take(UInt8(ascii: ")")) {
+      throw .refused("\(name.string)() without a value in '\(text.string)'")
+    }
+    // Named and several arguments, and casts of sweeps, are Hydra's to read.
+    let start = at
+    let argument: HydraNode
+    do throws(HydraStop) { argument = try element() } catch {
+      if bytes[start...].contains(UInt8(ascii: "=")) { throw .unsure("an argument by name") }
+      throw error
+    }
+    skipSpace()
+    guard take(UInt8(ascii: ")")) else {
+      throw peek == UInt8(ascii: ",") || peek == UInt8(ascii: "=")
+        ? .unsure("a function in '\(text.string)'") : failure
+    }
+    guard let value = try cast.value(of: argument) else {
+      throw .refused("ValueError while evaluating '\(text.string)'")
+    }
+    return value
   }
+
+  private static let sweeps: Set<Text> = ["choice", "range", "interval", "glob", "tag"]
 }

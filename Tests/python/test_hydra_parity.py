@@ -84,4 +84,5 @@ def test_the_client_signs_as_a_fresh_process_of_the_python_tool(tmp_path, versio
                  if json.dumps(mine) != json.dumps(other)]
     assert different == []
     assert our_others == their_others
-    assert len(argvs) // 3 < sum(answer is not None for answer in ours) < len(argvs) - len(argvs) // 4
+    # Some are signed and some refused, or the list shows nothing.
+    assert len(argvs) // 3 < sum(answer is not None for answer in ours) < len(argvs)

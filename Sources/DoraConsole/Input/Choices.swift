@@ -79,7 +79,7 @@ struct SnapshotOptions: ParsableArguments {
   func warn(_ console: Console) {
     guard gitSave == true else { return }
     console.output.talk(
-      "warning: --git-save does nothing yet: a run records the commit, snapshots come later")
+      "warning: --git-save does nothing yet: the run uses the work tree as it is, and records it")
   }
 }
 

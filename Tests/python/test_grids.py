@@ -136,7 +136,7 @@ def test_a_grid_that_fails_says_why(project, text, reason):
 def test_an_unknown_resource_lists_the_known_ones(project):
     write(project, "bad", "from dora import Explorer\nexplorer = Explorer(lambda launcher: launcher.slurm(cpu=1))")
     answers, _ = project.ask({"do": "grid", "name": "bad", "slurm": {}})
-    assert answers[0]["raised"].startswith("AttributeError: Invalid Slurm config cpu; there are account, ")
+    assert answers[0]["raised"].startswith("AttributeError: no resource is called 'cpu'; there are account, ")
     assert "bad.py" in answers[0]["traceback"]
 
 

@@ -170,7 +170,7 @@ def test_a_setting_that_is_none_is_an_error(toy, section, name):
     path = toy.root / "toy/conf/config.yaml"
     path.write_text(path.read_text().replace(section + ":\n", "{}:\n  {}: 3\n".format(section, name)), encoding="utf-8")
     answers = ask(toy, {"do": "describe"})
-    assert "does not have an attribute {}: '{}.{}'".format(name, section, name) in answers[0]["failed"]
+    assert "has no setting '{}': under '{}:' in the configuration".format(name, section) in answers[0]["failed"]
 
 
 def test_values_become_overrides(main):
@@ -300,3 +300,17 @@ def test_refusals_are_hydras_in_one_sentence(toy):
     }
     answers = ask(toy, *({"do": "sign", "argv": [word]} for word in reasons))
     assert [answer["refused"] for answer in answers] == list(reasons.values())
+
+
+def test_settings_of_a_projects_own_come_from_a_configuration():
+    from dora.conf import SlurmConfig, update_from_hydra
+    from omegaconf import OmegaConf
+    config = OmegaConf.create({"n": 4, "job": {"gpus": "${n}", "partition": None, "setup": ["module load x"]}})
+    slurm = SlurmConfig()
+    update_from_hydra(slurm, config.job)
+    assert (slurm.gpus, slurm.partition, slurm.setup, slurm.time) == (4, None, ["module load x"], 1200)
+    update_from_hydra(slurm, {"time": 5})
+    assert slurm.time == 5
+    for bad, kind in (({"gpu": 1}, AttributeError), (OmegaConf.create([1]), ValueError)):
+        with pytest.raises(kind):
+            update_from_hydra(slurm, bad)

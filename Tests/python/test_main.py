@@ -86,7 +86,7 @@ def test_an_xp_is_found_by_its_signature_a_prefix_or_its_folder(tmp_path):
 
 @pytest.mark.parametrize("name", ["00000000", "0000", "", "../x", "zz", "/nowhere/at/all"])
 def test_an_unknown_signature_is_a_runtime_error(tmp_path, name):
-    with pytest.raises(RuntimeError, match="Could not find"):
+    with pytest.raises(RuntimeError, match="no XP is known"):
         make(tmp_path).get_xp_from_sig(name)
 
 

@@ -66,10 +66,10 @@ def test_the_output_folder_is_absolute(tmp_path, monkeypatch):
 
 def test_an_xp_is_entered_once_or_stacked(dora):
     outer, inner = make(dora, []), make(dora, [("b", 1)])
-    with pytest.raises(RuntimeError, match="Not in a xp"):
+    with pytest.raises(RuntimeError, match="no XP has been entered"):
         get_xp()
     with outer.enter():
-        with pytest.raises(RuntimeError, match="Already in a xp"):
+        with pytest.raises(RuntimeError, match="another XP has been entered"):
             with inner.enter():
                 pass
         with inner.enter(stack=True):

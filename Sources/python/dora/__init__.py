@@ -22,7 +22,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from .explore import Explorer, Launcher
     from .git_save import to_absolute_path
-    from .hydra import hydra_main
+    from ._hydra_main import hydra_main
     from .link import Link
     from .main import argparse_main
     from .shep import Sheep
@@ -36,7 +36,7 @@ _HOMES = {
     "XP": "xp",
     "argparse_main": "main",
     "get_xp": "xp",
-    "hydra_main": "hydra",
+    "hydra_main": "_hydra_main",
     "is_xp": "xp",
     "to_absolute_path": "git_save",
 }

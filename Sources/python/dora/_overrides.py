@@ -15,7 +15,7 @@ def to_override(value: tp.Any) -> str:
         return "{" + ", ".join(items) + "}"
     if isinstance(value, (list, tuple)):
         return "[" + ", ".join(to_override(item) for item in value) + "]"
-    raise TypeError("Unsupported value type {} for value {}".format(type(value), value))
+    raise TypeError("an override can't have a value of type {}: {!r}".format(type(value).__name__, value))
 
 
 def _key(key: tp.Any) -> str:
@@ -27,4 +27,4 @@ def _key(key: tp.Any) -> str:
         if ":" in key:
             raise ValueError("a key of a dict can't have a colon: {!r}".format(key))
         return key
-    raise TypeError("Unsupported dict key type {} for key {}".format(type(key), key))
+    raise TypeError("an override can't have a key of type {}: {!r}".format(type(key).__name__, key))

@@ -16,6 +16,23 @@ def update_from_args(data: tp.Any, args: Namespace) -> None:
             setattr(data, key, value)
 
 
+def update_from_hydra(data: tp.Any, cfg: tp.Any) -> None:
+    """Sets the fields of `data` to what a configuration says, interpolations resolved; a name that's no field is an error.
+
+    Args:
+        data: the settings.
+        cfg: a mapping of OmegaConf's or Python's own.
+    """
+    from omegaconf import OmegaConf
+    values = OmegaConf.to_container(cfg, resolve=True) if OmegaConf.is_config(cfg) else cfg
+    if not isinstance(values, dict):
+        raise ValueError("settings are a group of values, not {!r}".format(values))
+    for key, value in values.items():
+        if not hasattr(data, str(key)):
+            raise AttributeError("{} has no setting '{}'".format(type(data).__name__, key))
+        setattr(data, key, value)
+
+
 @dataclass
 class SlurmConfig:
     """The resources of a job; nodes and tasks follow from the number of GPUs.

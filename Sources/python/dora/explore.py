@@ -89,7 +89,7 @@ class Launcher:
         """Sets resources of all XPs of this launcher from now on."""
         for key, value in kwargs.items():
             if not hasattr(self._slurm, key):
-                raise AttributeError("Invalid Slurm config {}; there are {}".format(
+                raise AttributeError("no resource is called '{}'; there are {}".format(
                     key, ", ".join(sorted(vars(self._slurm)))))
             setattr(self._slurm, key, value)
         self._chosen |= set(kwargs)
@@ -102,7 +102,7 @@ class Launcher:
         array = None
         if herd._array_slurm is not None:
             assert herd._array_slurm == launcher._slurm, \
-                "cannot change slurm config inside job array."
+                "all XPs of one job array have the same resources"
             array = herd.arrays - 1
         herd.calls.append(Call(launcher._argv, launcher._slurm, launcher._chosen, array))
 
@@ -110,7 +110,7 @@ class Launcher:
     def job_array(self):
         """Submits the XPs that are asked for inside as one job array."""
         herd = self._herd
-        assert herd._array_slurm is None, "Cannot stack job arrays"
+        assert herd._array_slurm is None, "a job array can't begin inside another"
         herd._array_slurm = _duplicate(self._slurm)
         herd.arrays += 1
         try:

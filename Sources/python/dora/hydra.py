@@ -12,7 +12,7 @@ from omegaconf import DictConfig, OmegaConf
 from . import distrib
 from ._compose import Composer, choices, differences, dotted, simplified
 from ._overrides import to_override
-from .conf import DoraConfig, SlurmConfig
+from .conf import DoraConfig, SlurmConfig, update_from_hydra
 from .main import DecoratedMain, MainFun, get_module_name
 from .xp import XP, get_xp, is_xp
 
@@ -101,7 +101,7 @@ class HydraMain(DecoratedMain):
                 for key, value in arg.items()]
         if isinstance(arg, (list, tuple)):
             return [word for part in arg for word in self.value_to_argv(part)]
-        raise ValueError("Can only process dict, tuple, lists and str, but got {}".format(arg))
+        raise ValueError("overrides are strings, dicts and lists of them, not {!r}".format(arg))
 
     def _is_active(self, argv: tp.List[str]) -> bool:
         return not any(_NO_XP.fullmatch(word.partition("=")[0]) for word in argv)
@@ -175,14 +175,12 @@ def _update(data: tp.Any, config: DictConfig, section: str) -> None:
     if config is None or config.get(section) is None:
         return
     values = OmegaConf.to_container(config[section], resolve=True)
-    if not isinstance(values, dict):
-        raise ValueError("'{}' in the configuration isn't a group of values".format(section))
-    for key, value in values.items():
-        if hasattr(data, str(key)):
-            setattr(data, str(key), value)
-        elif key not in _UNUSED:
-            raise AttributeError("Object of type {} does not have an attribute {}: '{}.{}' in the configuration"
-                                 .format(type(data).__name__, key, section, key))
+    if isinstance(values, dict):
+        values = {key: value for key, value in values.items() if key not in _UNUSED or hasattr(data, str(key))}
+    try:
+        update_from_hydra(data, values)
+    except (AttributeError, ValueError) as error:
+        raise type(error)("{}: under '{}:' in the configuration".format(error, section)) from None
 
 
 @contextmanager

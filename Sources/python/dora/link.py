@@ -48,7 +48,7 @@ class Link:
     def update_history(self, history: tp.List[dict]) -> None:
         """Replaces all entries, for a program that keeps them in its own checkpoints."""
         if not isinstance(history, (list, tuple)):
-            raise ValueError("history must be a list, but got {}".format(type(history)))
+            raise ValueError("a history is a list of dicts, not {}".format(type(history).__name__))
         entries = [_entry(entry) for entry in history]
         if self._is_writer:
             self._written().replace(entries)

@@ -149,7 +149,7 @@ class DecoratedMain(NamesMixin):
                 argv = None if path is None else _argv_in(path)
                 if argv is not None:
                     return xp.folder.name, argv
-        raise RuntimeError("Could not find experiment with signature {}".format(sig))
+        raise RuntimeError("no XP is known as '{}': there is no argument list of it".format(sig))
 
     def _completions(self, prefix: str) -> tp.List[str]:
         if len(prefix) < 4 or not set(prefix) <= set("0123456789abcdef"):
@@ -160,7 +160,7 @@ class DecoratedMain(NamesMixin):
                 names = os.listdir(str(dir / self.dora.xps))
                 found |= {name for name in names if name.startswith(prefix)}
         if len(found) > 1:
-            raise RuntimeError("Several experiments begin with {}: {}".format(
+            raise RuntimeError("'{}' is the beginning of several XPs: {}".format(
                 prefix, ", ".join(sorted(found))))
         return list(found)
 
@@ -229,7 +229,7 @@ class ArgparseMain(DecoratedMain):
             return [self._option(key, value) for key, value in arg.items()]
         if isinstance(arg, (list, tuple)):
             return [word for part in arg for word in self.value_to_argv(part)]
-        raise ValueError("Can only process dict, tuple, lists and str, but got {}".format(arg))
+        raise ValueError("arguments are strings, dicts and lists of them, not {!r}".format(arg))
 
     def _option(self, key: str, value: tp.Any) -> str:
         name = key if self.use_underscore else key.replace("_", "-")

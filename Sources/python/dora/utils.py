@@ -71,7 +71,7 @@ def import_or_fatal(module_name: str) -> tp.Any:
         return importlib.import_module(module_name)
     except ImportError:
         logger.info("cannot import %s", module_name, exc_info=True)
-        fatal("Failed to import module {}.".format(module_name))
+        fatal("cannot import the module '{}'".format(module_name))
 
 
 def reliable_rmtree(path: tp.Union[str, Path]) -> None:

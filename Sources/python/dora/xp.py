@@ -109,7 +109,7 @@ class _Context:
     @contextmanager
     def enter_xp(self, xp: XP, stack: bool = False):
         if self._xps and not stack:
-            raise RuntimeError("Already in a xp.")
+            raise RuntimeError("another XP has been entered already")
         self._xps.append(xp)
         try:
             yield
@@ -123,7 +123,7 @@ _context = _Context()
 def get_xp() -> XP:
     """The XP that is running; RuntimeError outside one."""
     if not is_xp():
-        raise RuntimeError("Not in a xp!")
+        raise RuntimeError("no XP has been entered: only the decorated main function runs inside one")
     return _context._xps[-1]
 
 

@@ -13,7 +13,7 @@ enum Verbs {
     "init": InitCommand.self, "launch": LaunchCommand.self, "info": InfoCommand.self,
     "cancel": CancelCommand.self, "metrics": MetricsCommand.self,
     "grid": GridCommand.self, "log": LogCommand.self, "export": ExportCommand.self,
-    "import": ImportCommand.self,
+    "import": ImportCommand.self, "show": ShowCommand.self, "diff": DiffCommand.self,
   ]
 
   /// Every verb's name.

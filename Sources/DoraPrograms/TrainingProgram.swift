@@ -14,12 +14,23 @@ package protocol TrainingProgram {
   func command(for argv: [Text]) -> [Text]
   /// A folder where argument lists are kept for others too; absolute.
   var shared: String? { get }
+  /// What the program, as it is today, makes of each argument list, or why it refuses it; nil where there's no such thing.
+  func configurations(_ argvs: [[Text]]) throws -> [Configured]?
   /// Keeps what spares the next command work, now that there is a store to keep it in.
   func keep() throws
 }
 
+/// What a program makes of its arguments.
+package enum Configured: Hashable, Sendable {
+  /// An object: every name with its value, defaults too.
+  case values(JSON)
+  case refused(String)
+}
+
 extension TrainingProgram {
   package var shared: String? { nil }
+
+  package func configurations(_ argvs: [[Text]]) throws -> [Configured]? { nil }
 
   package func settled(_ argv: [Text]) -> [Text] { argv }
 }

@@ -24,6 +24,8 @@ package enum StoreFailure: Failure {
   case system(SystemFailure)
   /// git can't say what the project's code is.
   case unknownCode(root: String, reason: String)
+  /// A commit that a run was made from isn't in the project's repository.
+  case codeMissing(commit: String, root: String)
   /// git can't write the project's code down.
   case noSnapshot(root: String, reason: String)
   /// A setting of `.doraconfig` that isn't what it must be.
@@ -42,6 +44,8 @@ package enum StoreFailure: Failure {
     case .git(let failure): "cannot \(failure.verb) '\(failure.subject)'"
     case .system(let failure): failure.message
     case .unknownCode(let root, _): "cannot tell the state of the code in '\(root)'"
+    case .codeMissing(let commit, let root):
+      "commit '\(commit)' is not in the repository of '\(root)'"
     case .noSnapshot(let root, _): "cannot record the code in '\(root)'"
     case .badSetting(let name, let value, _): "bad value '\(value)' for '\(name)' in .doraconfig"
     }
@@ -52,7 +56,8 @@ package enum StoreFailure: Failure {
     case .corrupt(_, _, let reason): reason
     case .git(let failure): failure.reason
     case .unknownCode(_, let reason), .noSnapshot(_, let reason): reason
-    case .notFound, .ambiguous, .notASig, .notAStore, .unknownFormat, .locked, .system, .badSetting:
+    case .notFound, .ambiguous, .notASig, .notAStore, .unknownFormat, .locked, .system, .badSetting,
+      .codeMissing:
       nil
     }
   }
@@ -72,6 +77,7 @@ package enum StoreFailure: Failure {
       failure.system == 0 ? nil : SystemFailure("write", "", code: failure.system).hint
     case .system(let failure): failure.hint
     case .unknownCode: "run 'git status' there, and do as it says"
+    case .codeMissing: "get it from where the run was submitted: dora pull <remote or path>"
     case .noSnapshot: "the run goes on; see that '.git' can be written, or commit what you run"
     case .badSetting(_, _, let wanted): "it takes \(wanted)"
     }

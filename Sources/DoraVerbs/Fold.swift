@@ -20,7 +20,12 @@ struct Fold {
       guard let run = rows[i].run, !run.state.isFinal else { continue }
       let now = try engine.refresh(run, folder: rows[i].folder)
       rows[i].summary.run = now
-      if now.state.isFinal { ended.append((rows[i].digest, now)) }
+      guard now.state.isFinal else { continue }
+      var last = now
+      // Whatever the XP's next run makes of its history, this one's end is on record.
+      let history = HistoryReader().read(rows[i].folder).read
+      if history.count > 0 { last.metrics = history.last }
+      ended.append((rows[i].digest, last))
     }
     if !ended.isEmpty { try record(ended) }
     return rows
@@ -36,6 +41,7 @@ struct Fold {
         // Another command may have been faster.
         if runs.all[place].state.isFinal { continue }
         runs.all[place].outcome = run.outcome
+        runs.all[place].metrics = run.metrics
         try transaction.put(runs, of: digest)
       }
     }

@@ -57,13 +57,18 @@ extension StatusVerb {
     }
 
     /// Why the run ended as it did, for a sentence: ` (exit 3)`.
-    package var why: String {
-      if let signal = run?.signal, signal != 0 { return " (signal \(signal))" }
-      if let exit = run?.exit, exit != 0 { return " (exit \(exit))" }
-      return run?.reason.map { " (\($0))" } ?? ""
-    }
+    package var why: String { run?.why ?? "" }
 
     /// Whether the last run has begun and not ended, or waits to begin.
     package var isLive: Bool { run?.state.isFinal == false }
+  }
+}
+
+extension Run {
+  /// Why it ended as it did, for a sentence: ` (exit 3)`.
+  package var why: String {
+    if let signal, signal != 0 { return " (signal \(signal))" }
+    if let exit, exit != 0 { return " (exit \(exit))" }
+    return reason.map { " (\($0))" } ?? ""
   }
 }

@@ -22,6 +22,8 @@ package enum VerbFailure: Failure {
   case unsafeFolder(String)
   /// The last run isn't one that can be shown.
   case noRun(String)
+  /// The XP has fewer runs.
+  case noSuchRun(sig: String, number: Int, count: Int)
   /// The last run was in a terminal, which alone has its output.
   case noLog(sig: String, job: String)
   /// Two things that exclude each other were asked for.
@@ -39,7 +41,7 @@ package enum VerbFailure: Failure {
     switch self {
     case .contradiction, .malformedMetric: .usage
     case .noStore, .noProgram, .severalPrograms, .missingProgram, .refused, .gridRefused, .exits,
-      .noXP, .unsafeFolder, .noRun, .noLog, .noJob, .notInRun, .busy:
+      .noXP, .unsafeFolder, .noRun, .noSuchRun, .noLog, .noJob, .notInRun, .busy:
       .fatal
     }
   }
@@ -59,6 +61,8 @@ package enum VerbFailure: Failure {
     case .noXP: "no XP was given"
     case .unsafeFolder(let path): "refusing to write outside the project's output folder: '\(path)'"
     case .noRun(let name): "XP '\(name)' has no run"
+    case .noSuchRun(let sig, let number, let count):
+      "XP '\(sig)' has no run \(number): it has \(count == 0 ? "none" : String(count))"
     case .noLog(let sig, let job):
       "XP '\(sig)' has no log: job \(job) ran in a terminal, with 'dora run'"
     case .contradiction(let what): what
@@ -82,6 +86,7 @@ package enum VerbFailure: Failure {
     case .noLog(let sig, _): "submit it to keep its log: dora-submit -D \(sig)"
     case .noXP: "give sigs as arguments, or on standard input: dora-sig -- ARGS | dora-submit"
     case .noJob: "dora-status lists jobs in its third field"
+    case .noSuchRun(let sig, _, _): "list them: dora log \(sig)"
     case .noRun(let name): "submit it: dora-submit \(name)"
     case .malformedMetric: "metrics are key=number pairs: dora metrics loss=0.25 epoch=3"
     case .notInRun: "'dora metrics' is for programs started by dora-run"

@@ -314,3 +314,11 @@ def test_settings_of_a_projects_own_come_from_a_configuration():
     for bad, kind in (({"gpu": 1}, AttributeError), (OmegaConf.create([1]), ValueError)):
         with pytest.raises(kind):
             update_from_hydra(slurm, bad)
+
+
+def test_the_configuration_has_its_interpolations_resolved(toy):
+    config, refused = ask(
+        toy, {"do": "config", "argv": ["optim.lr=0.5"]}, {"do": "config", "argv": ["nowhere=1"]})
+    assert config["config"]["optim"]["lr"] == config["config"]["lr_copy"] == 0.5
+    assert config["config"]["optim"]["betas"] == [0.9, 0.99]
+    assert "nowhere" in refused["refused"]

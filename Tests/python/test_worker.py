@@ -25,6 +25,15 @@ def test_a_program_is_described_and_signs(project):
     assert answers[4] == {"exits": True}
 
 
+def test_configurations_have_what_is_not_signed_too(project):
+    answers, _ = project.ask(
+        {"do": "config", "argv": ["--workers=9"]}, {"do": "config", "argv": ["--lr=x"]},
+        {"do": "sign", "argv": []})
+    assert answers[0]["config"]["workers"] == 9 and "lr" in answers[0]["config"]
+    assert "status 2" in answers[1]["refused"]
+    assert answers[2] == {"delta": []}
+
+
 def test_settings_are_described(project):
     text = (project.root / "digits/train.py").read_text()
     project.write("digits/train.py", text.replace('exclude=["workers"]', """

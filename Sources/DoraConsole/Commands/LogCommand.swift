@@ -2,29 +2,63 @@ import ArgumentParser
 import DoraModel
 import DoraVerbs
 
-/// `dora log`: how a grid changed.
+/// `dora log`: the runs of XPs, or how a grid changed.
 struct LogCommand: ToolCommand {
   static let configuration = CommandConfiguration(
     commandName: "dora log",
-    abstract: "Show how a grid changed: which XPs came, went, or need something else.",
-    usage: "dora log [-n <count>] [--json] --grid <name>")
+    abstract: "Show the runs of XPs, newest first; or how a grid changed.",
+    usage: """
+      dora log [-n <count>] [--json] [<sig>...]
+      dora log [-n <count>] [--json] --grid <name>
+      """)
 
-  @Option(help: "The grid.") var grid: String
+  @Option(help: "Show how this grid changed instead: which XPs came, went, or need something else.")
+  var grid: String?
 
   @Option(
     name: [.customShort("n", allowingJoined: true), .customLong("max-count")],
-    help: "So many changes at most; without it, all.")
+    help: "So many at most; without it, all.")
   var count: Int?
 
-  @Flag(help: "Print one JSON object a change.")
+  @Flag(help: "Print one JSON object a run or change.")
   var json = false
+
+  @OptionGroup var xps: SigArguments
 
   func validate() throws {
     if let count, count < 1 { throw ValidationError("-n takes a positive number") }
+    if grid != nil, !xps.sigs.isEmpty { throw ValidationError("--grid takes no sigs") }
   }
 
   func execute(_ console: Console) throws -> Int32 {
-    for change in try GridLogVerb(try console.project()).changes(of: grid, count: count ?? .max) {
+    let project = try console.project()
+    if let grid { return try changes(of: grid, project, console) }
+    let names = try xps.names()?.filter { $0 != "!" }
+    let entries = try RunLogVerb(project).entries(of: names, count: count ?? .max)
+    if json {
+      for entry in entries {
+        try console.output.data(Records.json.bytes(fields: [], json: entry.json))
+      }
+    } else {
+      try console.output.aligned(entries.map { fields(of: $0, console) }, fitting: console)
+    }
+    return Exit.done.rawValue
+  }
+
+  private func fields(of entry: RunLogVerb.Entry, _ console: Console) -> [String] {
+    let run = entry.run
+    return [
+      "\(entry.whole.xp.sig)@\(run.number)", console.local(Int(run.run.submitted)), run.state,
+      run.seconds.map(TimeSpan.words) ?? "-", "job \(run.run.job)",
+      "\(run.run.engine):\(run.run.host)", run.code.isEmpty ? "-" : run.code, entry.whole.name,
+      run.metrics.map(MetricWords.short) ?? "",
+    ]
+  }
+
+  private func changes(
+    of grid: String, _ project: Project, _ console: Console
+  ) throws -> Int32 {
+    for change in try GridLogVerb(project).changes(of: grid, count: count ?? .max) {
       if json {
         try console.output.data(Records.json.bytes(fields: [], json: change.json))
         continue

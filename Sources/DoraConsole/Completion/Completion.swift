@@ -101,10 +101,11 @@ struct Completion {
   private func values(_ value: String, of name: String) throws -> [Candidate] {
     switch value {
     case "sig", "sigs", "f", "from":
-      let kinds: [String: CompleteVerb.Kind] = ["cancel": .live, "tail": .ran]
+      let kinds: [String: CompleteVerb.Kind] = ["cancel": .live, "tail": .ran, "log": .ran]
       return try verb().sigs(kinds[name] ?? .any)
     // A lone word of 'dora run' is a sig; other verbs take the program's own words here.
     case "argument" where name == "run": return try verb().sigs(.any)
+    case "only": return DiffVerb.Part.allCases.map { Candidate($0.rawValue) }
     case "job": return try verb().jobs()
     case "package": return try verb().packages()
     default: return []

@@ -39,13 +39,14 @@ extension Run {
     }
   }
 
-  /// The run without what takes room: resources, command, environment and what its snapshot lacks are empty.
+  /// The run without what takes room: resources, command, environment, metrics and what its snapshot lacks are empty.
   package var light: Run {
     var run = self
     run.resources = [:]
     run.command = []
     run.environment = []
     run.leftOut = []
+    run.metrics = nil
     return run
   }
 }

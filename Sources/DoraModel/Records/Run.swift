@@ -33,13 +33,16 @@ package struct Run: Hashable, Sendable {
   package var signal: Int?
   /// Why it ended so, when the state alone doesn't say.
   package var reason: String?
+  /// The XP's metrics when the run had ended: the last value of each, and `epoch`; nil when there were none.
+  package var metrics: JSON?
 
   package init(
     id: String, engine: String, job: String, host: String, state: RunState, commit: String? = nil,
     dirty: Bool? = nil, snapshot: String? = nil, leftOut: [Text] = [], resources: JSON = [:],
     command: [Text] = [],
     environment: [JSON.Member] = [], log: String, submitted: Double, started: Double? = nil,
-    ended: Double? = nil, exit: Int? = nil, signal: Int? = nil, reason: String? = nil
+    ended: Double? = nil, exit: Int? = nil, signal: Int? = nil, reason: String? = nil,
+    metrics: JSON? = nil
   ) {
     self.id = id
     self.engine = engine
@@ -60,6 +63,7 @@ package struct Run: Hashable, Sendable {
     self.exit = exit
     self.signal = signal
     self.reason = reason
+    self.metrics = metrics
   }
 
   package var json: JSON {
@@ -72,6 +76,7 @@ package struct Run: Hashable, Sendable {
       "environment": .object(environment), "log": JSON(log), "submitted": .number(submitted),
       "started": JSON(started), "ended": JSON(ended), "exit": JSON(exit),
       "signal": JSON(signal), "reason": JSON(reason),
+      "metrics": metrics ?? .null,
     ]
   }
 
@@ -88,7 +93,8 @@ package struct Run: Hashable, Sendable {
       resources: json["resources"] ?? [:], command: json["command"]?.texts ?? [],
       environment: json["environment"]?.members ?? [], log: try json.need("log"),
       submitted: submitted, started: json["started"]?.double, ended: json["ended"]?.double,
-      exit: json["exit"]?.int, signal: json["signal"]?.int, reason: json["reason"]?.string)
+      exit: json["exit"]?.int, signal: json["signal"]?.int, reason: json["reason"]?.string,
+      metrics: json["metrics"].flatMap { $0.members == nil ? nil : $0 })
   }
 }
 

@@ -76,6 +76,8 @@ class _Program:
                 return _failed(_words(error), error)
         if question["do"] in ("grids", "grid", "metrics", "words"):
             return self._ask_grids(self._main, question)
+        if question["do"] == "config":
+            return self._configure(self._main, question["argv"])
         return self._sign(self._main, question["argv"])
 
     def _import(self) -> None:
@@ -127,6 +129,15 @@ class _Program:
         except Exception as error:
             raised = _failed(_words(error), error)
         return {"raised": raised["failed"], "traceback": raised["traceback"]}
+
+    def _configure(self, main: "DecoratedMain", argv: tp.List[str]) -> Answer:
+        from ._config import readable
+        try:
+            return {"config": readable(main.get_xp(argv).cfg)}
+        except SystemExit as error:
+            return {"refused": "the program ends with status {}".format(error.code)}
+        except Exception as error:
+            return {"refused": _words(error)}
 
     def _sign(self, main: "DecoratedMain", argv: tp.List[str]) -> Answer:
         try:

@@ -1,0 +1,74 @@
+import DoraEngines
+import DoraModel
+import DoraStore
+import DoraSystem
+
+/// One XP with all its runs, and where its files are.
+package struct WholeXP {
+  package let xp: XP
+  package let folder: String
+  /// Oldest first; what hasn't ended is as of now.
+  package let runs: [Run]
+  /// How many entries its history has, and the last value of each metric.
+  package let history: HistoryReader.Read
+  /// The grids that it's in.
+  package let grids: [String]
+
+  package var name: String { Names.name(of: xp.delta) }
+
+  /// A run with its number, from 1.
+  package struct Numbered {
+    package let number: Int
+    package let run: Run
+    /// The XP's metrics when it had ended, or as they are now while nothing has followed it.
+    package let metrics: JSON?
+  }
+
+  /// The run of this number; the newest without one, and nil when there is none.
+  package func numbered(_ number: Int?) throws(VerbFailure) -> Numbered? {
+    guard let number else { return numbered.last }
+    guard runs.indices.contains(number - 1) else {
+      throw .noSuchRun(sig: xp.sig.description, number: number, count: runs.count)
+    }
+    return numbered[number - 1]
+  }
+
+  package var numbered: [Numbered] {
+    runs.enumerated().map { place, run in
+      // Runs of before metrics were recorded have none; the newest one's are the history's.
+      let isNewest = place == runs.count - 1
+      let now = isNewest && history.count > 0 ? history.last : nil
+      let metrics = run.state.isFinal ? run.metrics ?? now : now
+      return Numbered(number: place + 1, run: run, metrics: metrics)
+    }
+  }
+}
+
+extension WholeXP {
+  /// Looks an XP up by a sig or a prefix of it.
+  package static func find(_ name: String, in project: Project) throws -> WholeXP {
+    try of(try Naming(project).xp(name), in: project, withGrids: true)
+  }
+
+  static func of(_ xp: XP, in project: Project, withGrids: Bool = false) throws -> WholeXP {
+    let row = try StatusVerb(project).row(of: xp)
+    let view = try project.store().view()
+    var runs = try view.runs(xp.digest).all
+    // A run that hasn't ended is newer in its row than in the store.
+    if let now = row.run, let last = runs.last, last.id == now.id {
+      runs[runs.count - 1].outcome = now.outcome
+    }
+    var grids: [String] = []
+    if withGrids {
+      for name in try view.gridNames() {
+        let record = try view.grid(name)
+        if record?.entries.contains(where: { $0.digest == xp.digest }) == true {
+          grids.append(name.description)
+        }
+      }
+    }
+    return WholeXP(
+      xp: xp, folder: row.folder, runs: runs, history: HistoryReader().read(row.folder).read,
+      grids: grids)
+  }
+}

@@ -20,7 +20,26 @@ final class Console {
       notice: { output.talk("warning: " + $0) })
   }
 
-  func project() throws -> Project { try Project.find(try context()) }
+  /// Whether a person types, who is told of settings that nothing takes notice of; scripts aren't, a thousand times.
+  var isPorcelain = false
+
+  /// The project of the working directory.
+  func project(isWarning: Bool = true) throws -> Project {
+    let project = try Project.find(try context())
+    if isPorcelain, isWarning {
+      isPorcelain = false
+      for (setting, nearest) in project.unknownSettings {
+        warn(unknown: setting.name, in: setting.path, nearest: nearest)
+      }
+    }
+    return project
+  }
+
+  /// Says that a setting isn't one of ours.
+  func warn(unknown name: String, in path: String? = nil, nearest: String?) {
+    output.talk("warning: unknown setting '\(name)'" + (path.map { " in '\($0)'" } ?? ""))
+    if let nearest { output.talk("hint: did you mean '\(nearest)'?") }
+  }
 
   /// Arguments that aren't UTF-8 can't be signed, stored or shown.
   func checkArguments() throws(BadArgument) {

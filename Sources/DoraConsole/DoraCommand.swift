@@ -17,7 +17,7 @@ enum DoraCommand {
       return "\(title)\n" + rows.joined(separator: "\n")
     }
     return """
-      usage: dora [-P <package>] [-M <module>] [-C <folder>] [-v] <command> [<argument>...]
+      usage: dora [-P <package>] [-M <module>] [-C <folder>] [-c <name>=<value>] [-v] <command> [<argument>...]
 
       An experiment manager for machine learning: signs XPs, runs them, follows them.
 

@@ -11,6 +11,8 @@ enum Porcelain {
     do {
       let (global, rest) = try split(arguments)
       for (name, value) in global { setenv(name, value, 1) }
+      // Not in a job, whose log is no place for it.
+      console.isPorcelain = getenv("DORA_JOB") == nil
       guard let verb = rest.first else { return help(console, Exit.usage) }
       return try run(verb, Array(rest.dropFirst()), console)
     } catch {
@@ -42,8 +44,8 @@ enum Porcelain {
         global.append(("DORA_TRACE", "1"))
         rest.removeFirst()
         continue
-      case "-C":
-        name = "-C"
+      case "-C": name = "-C"
+      case "-c": name = "-c"
       default: return (global, Array(rest))
       }
       rest.removeFirst()
@@ -60,11 +62,34 @@ enum Porcelain {
         guard chdir(value) == 0 else {
           throw Misused(message: SystemFailure("change to", value).message)
         }
+      } else if name == "-c" {
+        global += try setting(value, after: global)
       } else {
         global.append((name, value))
       }
     }
     return (global, Array(rest))
+  }
+
+  /// `-c name=value` as variables, one setting more than there are.
+  private static func setting(
+    _ word: String, after global: [(String, String)]
+  ) throws(Misused) -> [(String, String)] {
+    let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+    guard let name = parts.first, SettingName(String(name)) != nil else {
+      throw Misused(
+        message: "'\(word)' is not a setting", hint: "-c takes name=value: -c color.ui=never")
+    }
+    let before = global.last { $0.0 == "DORA_CONFIG_COUNT" }?.1
+    let count =
+      (before ?? getenv("DORA_CONFIG_COUNT").map { String(cString: $0) })
+      .flatMap { Int($0) } ?? 0
+    return [
+      ("DORA_CONFIG_KEY_\(count)", String(name)),
+      // As in git, a name alone is true.
+      ("DORA_CONFIG_VALUE_\(count)", parts.count == 2 ? String(parts[1]) : "true"),
+      ("DORA_CONFIG_COUNT", String(count + 1)),
+    ]
   }
 
   private static func run(
@@ -81,6 +106,7 @@ enum Porcelain {
       guard let verb = Verbs.named(topic) else { throw noPage(topic) }
       return Tool.run(verb, ["-h"], console)
     case "--complete":
+      console.isPorcelain = false
       return Completion.answer(arguments, console)
     case "--plumbing":
       return Pipeline.show(arguments, console)
@@ -93,7 +119,7 @@ enum Porcelain {
       return Tool.run(known, Spelling.normal(arguments), console)
     }
     exec("dora-\(verb)", arguments)
-    if let words = alias(verb, console) {
+    if let words = alias(verb, arguments, console) {
       // An alias may not stand for another: it could stand for itself.
       guard let target = words.first.flatMap(Verbs.named) else {
         throw Misused(
@@ -129,10 +155,25 @@ enum Porcelain {
     execv(path, &words)
   }
 
-  private static func alias(_ verb: String, _ console: Console) -> [String]? {
-    guard let project = try? console.project(), let line = project.configuration["alias.\(verb)"]
-    else { return nil }
+  private static func alias(
+    _ verb: String, _ arguments: [String], _ console: Console
+  ) -> [String]? {
+    guard let project = try? console.project(isWarning: false) else { return nil }
+    // A verb of ours can be had by any name; a command of the shell is run if it's the user's own, or from a project
+    // that is trusted.
+    let line = project.protected("alias.\(verb)") { $0.hasPrefix("!") }
+    guard let line else { return nil }
+    if line.hasPrefix("!") { shell(String(line.dropFirst()), verb, arguments, project.root) }
     return try? ArgumentLine.words(Array(line.utf8)).map(\.string)
+  }
+
+  /// Becomes a shell that runs an alias's command in the project's root, with the words that follow, as git does.
+  private static func shell(_ line: String, _ verb: String, _ arguments: [String], _ root: String) {
+    guard chdir(root) == 0 else { return }
+    let command = arguments.isEmpty ? line : line + " \"$@\""
+    var words = (["sh", "-c", command, verb] + arguments).map { strdup($0) }
+    words.append(nil)
+    execv("/bin/sh", &words)
   }
 
   private static func help(_ console: Console, _ exit: Exit) -> Int32 {

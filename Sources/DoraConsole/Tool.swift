@@ -16,9 +16,8 @@ package enum Tool {
   package static func main(_ name: String? = nil) -> Never {
     // Under a parent that ignores it, `dora-sig … | head` would go on writing into nothing.
     signal(SIGPIPE, SIG_DFL)
-    let words = CommandLine.arguments
-    let called = name ?? Path.name(words.first ?? "dora")
-    let arguments = Array(words.dropFirst())
+    let called = name ?? Self.called
+    let arguments = Array(CommandLine.arguments.dropFirst(isNamedByOption ? 2 : 1))
     let console = Console()
     let status: Int32
     if called.hasPrefix("dora-") {
@@ -27,6 +26,20 @@ package enum Tool {
       status = Porcelain.run(arguments, console)
     }
     exit(status)
+  }
+
+  private static let option = "--tool="
+
+  /// The name that this executable goes by: its own, or what a script says that stands for a link where there are none,
+  /// as in Python's wheels: `dora --tool=dora-sig …`.
+  static var called: String {
+    let words = CommandLine.arguments
+    if isNamedByOption { return String(words[1].dropFirst(option.utf8.count)) }
+    return Path.name(words.first ?? "dora")
+  }
+
+  private static var isNamedByOption: Bool {
+    CommandLine.arguments.dropFirst().first?.hasPrefix(option + "dora-") == true
   }
 
   /// Parses and executes one tool; every error of every room is printed here and nowhere else.

@@ -1,5 +1,3 @@
-import DoraSystem
-
 /// The verbs of dora: the one list that dispatch, help and completions are made from.
 enum Verbs {
   /// Verbs that are tools of their own, `dora-<verb>`, and speak to scripts.
@@ -10,10 +8,18 @@ enum Verbs {
 
   /// Verbs for people, which compose the others.
   static let porcelain: [String: any ToolCommand.Type] = [
-    "init": InitCommand.self, "launch": LaunchCommand.self, "info": InfoCommand.self,
-    "cancel": CancelCommand.self, "metrics": MetricsCommand.self,
-    "grid": GridCommand.self, "log": LogCommand.self, "export": ExportCommand.self,
-    "import": ImportCommand.self, "show": ShowCommand.self, "diff": DiffCommand.self,
+    "cancel": CancelCommand.self,
+    "config": ConfigCommand.self,
+    "diff": DiffCommand.self,
+    "export": ExportCommand.self,
+    "grid": GridCommand.self,
+    "import": ImportCommand.self,
+    "info": InfoCommand.self,
+    "init": InitCommand.self,
+    "launch": LaunchCommand.self,
+    "log": LogCommand.self,
+    "metrics": MetricsCommand.self,
+    "show": ShowCommand.self,
   ]
 
   /// Every verb's name.
@@ -31,7 +37,6 @@ enum Verbs {
 
   /// How a verb was called, for its usage: `dora-sig` or `dora sig`.
   static func shownName(_ verb: String) -> String {
-    let called = Path.name(CommandLine.arguments.first ?? "dora")
-    return called == "dora-\(verb)" ? called : "dora \(verb)"
+    Tool.called == "dora-\(verb)" ? Tool.called : "dora \(verb)"
   }
 }

@@ -2,14 +2,18 @@ import CLibgit2
 import DoraModel
 import DoraSystem
 
-/// The settings of `.doraconfig`, in git's own configuration syntax.
+/// Settings in git's own configuration syntax, of one file or of several levels.
 package struct Configuration: Sendable {
-  private var values: [String: [String]] = [:]
+  /// Every setting, in the order in which they're read: of those of one name the last counts.
+  package private(set) var settings: [Setting] = []
+  private var places: [String: [Int]] = [:]
 
   package init() {}
 
   /// Reads a file; none there means no settings, one that can't be parsed is an error.
-  package static func read(_ path: String) throws(StoreFailure) -> Configuration {
+  package static func read(
+    _ path: String, as scope: Setting.Scope = .project
+  ) throws(StoreFailure) -> Configuration {
     var configuration = Configuration()
     guard File.status(path) != nil else { return configuration }
     Libgit2.start()
@@ -24,14 +28,28 @@ package struct Configuration: Sendable {
       guard let name = found.name else { continue }
       // A name with no '=' is git's way to say true.
       let value = found.value.map { String(cString: $0) } ?? "true"
-      configuration.values[String(cString: name), default: []].append(value)
+      configuration.add(
+        Setting(name: String(cString: name), value: value, scope: scope, path: path))
     }
     return configuration
   }
 
-  /// The last value of `section.name`, the one that counts.
-  package subscript(_ name: String) -> String? { values[name]?.last }
+  package mutating func add(_ setting: Setting) {
+    places[setting.name, default: []].append(settings.count)
+    settings.append(setting)
+  }
 
-  /// Every value of `section.name`, in the file's order.
-  package func all(_ name: String) -> [String] { values[name] ?? [] }
+  /// Adds the settings of a level that outdoes those so far.
+  package mutating func add(_ other: Configuration) {
+    for setting in other.settings { add(setting) }
+  }
+
+  /// The last value of `section.name`, the one that counts.
+  package subscript(_ name: String) -> String? { places[name]?.last.map { settings[$0].value } }
+
+  /// Every setting by that name, in their order.
+  package func all(of name: String) -> [Setting] { (places[name] ?? []).map { settings[$0] } }
+
+  /// Every value of `section.name`, in their order.
+  package func all(_ name: String) -> [String] { all(of: name).map(\.value) }
 }

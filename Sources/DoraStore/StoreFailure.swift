@@ -28,7 +28,7 @@ package enum StoreFailure: Failure {
   case codeMissing(commit: String, root: String)
   /// git can't write the project's code down.
   case noSnapshot(root: String, reason: String)
-  /// A setting of `.doraconfig` that isn't what it must be.
+  /// A setting that isn't what it must be.
   case badSetting(name: String, value: String, wanted: String)
 
   package var message: String {
@@ -47,7 +47,7 @@ package enum StoreFailure: Failure {
     case .codeMissing(let commit, let root):
       "commit '\(commit)' is not in the repository of '\(root)'"
     case .noSnapshot(let root, _): "cannot record the code in '\(root)'"
-    case .badSetting(let name, let value, _): "bad value '\(value)' for '\(name)' in .doraconfig"
+    case .badSetting(let name, let value, _): "bad value '\(value)' for '\(name)'"
     }
   }
 

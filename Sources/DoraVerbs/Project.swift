@@ -32,7 +32,8 @@ package final class Project {
     }
     return Project(
       context: context, root: root, storePath: storePath,
-      configuration: try Configuration.read(Path.join(root, ".doraconfig")))
+      configuration: try configuration(
+        root: root, storePath: storePath, environment: context.environment))
   }
 
   private static func above(_ folder: String, where holds: (String) -> Bool) -> String? {

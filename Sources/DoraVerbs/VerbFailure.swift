@@ -36,12 +36,19 @@ package enum VerbFailure: Failure {
   case noJob(String)
   /// Metrics were pushed by something that isn't a run.
   case notInRun
+  /// A variable of the environment that can't be made sense of.
+  case badVariable(String, wanted: String)
+  /// A word that can't name a setting.
+  case noSettingName(String)
+  /// A level of configuration that has no file here.
+  case noLevel(String)
 
   package var exit: Exit {
     switch self {
-    case .contradiction, .malformedMetric: .usage
+    case .contradiction, .malformedMetric, .noSettingName: .usage
     case .noStore, .noProgram, .severalPrograms, .missingProgram, .refused, .gridRefused, .exits,
-      .noXP, .unsafeFolder, .noRun, .noSuchRun, .noLog, .noJob, .notInRun, .busy:
+      .noXP, .unsafeFolder, .noRun, .noSuchRun, .noLog, .noJob, .notInRun, .busy,
+      .badVariable, .noLevel:
       .fatal
     }
   }
@@ -70,6 +77,9 @@ package enum VerbFailure: Failure {
     case .malformedMetric(let word): "malformed metric '\(word)'"
     case .noJob(let job): "no run has the job id '\(job)'"
     case .notInRun: "not inside a run: DORA_FOLDER is not set"
+    case .badVariable(let name, _): "cannot make sense of \(name)"
+    case .noSettingName(let word): "'\(word)' is not the name of a setting"
+    case .noLevel(let level): "there are no \(level) settings here"
     }
   }
 
@@ -90,6 +100,9 @@ package enum VerbFailure: Failure {
     case .noRun(let name): "submit it: dora-submit \(name)"
     case .malformedMetric: "metrics are key=number pairs: dora metrics loss=0.25 epoch=3"
     case .notInRun: "'dora metrics' is for programs started by dora-run"
+    case .badVariable(let name, let wanted): "\(name) says \(wanted)"
+    case .noSettingName: "a name is section.key, as in program.package"
+    case .noLevel: nil
     }
   }
 }

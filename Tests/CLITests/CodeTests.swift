@@ -57,7 +57,7 @@ import Testing
     try project.run("printf '[code]\\n\\tmaxFileSize = many\\n' > .doraconfig")
     let bad = try project.run("dora run -- --lr=0.1")
     #expect(bad.status == 128)
-    #expect(bad.error.hasPrefix("fatal: bad value 'many' for 'code.maxfilesize' in .doraconfig\n"))
+    #expect(bad.error.hasPrefix("fatal: bad value 'many' for 'code.maxfilesize'\n"))
   }
 
   @Test func `outside git it's said once that code isn't recorded`() throws {

@@ -126,7 +126,7 @@ import Testing
       #expect(!outcome.out.contains("\u{8}"), "plain text has no overstrikes")
     }
     #expect(try project.run("dora help tutorial").out.contains("DORA-TUTORIAL(7)"))
-    #expect(try project.run("dora help config").out.contains("DORACONFIG(5)"))
+    #expect(try project.run("dora help config").out.contains("DORA-CONFIG(1)"))
     #expect(try project.run("dora-sig -h").out.hasPrefix("OVERVIEW: "))
     // What follows '--' is the program's.
     #expect(try project.run("dora-sig -- --help").status == 128)

@@ -68,7 +68,7 @@ import Testing
     let sandbox = try Sandbox()
     let path = try sandbox.write("[code]\n maxTotalSize = \(text)\n", to: "config")
     let found = failure { _ = try SnapshotLimits(try Configuration.read(path)) }
-    #expect(found?.message == "bad value '\(text)' for 'code.maxtotalsize' in .doraconfig")
+    #expect(found?.message == "bad value '\(text)' for 'code.maxtotalsize'")
   }
 
   @Test func `a submodule's commit is recorded and kept, and its own changes are told of`() throws {

@@ -20,7 +20,7 @@ package struct Command: Sendable {
     self.environment = [
       "PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": directory, "USER": "tester",
       "LANG": "C.UTF-8",
-      "GIT_CONFIG_NOSYSTEM": "1", "GIT_AUTHOR_NAME": "Tester",
+      "GIT_CONFIG_NOSYSTEM": "1", "DORA_CONFIG_NOSYSTEM": "1", "GIT_AUTHOR_NAME": "Tester",
       "GIT_AUTHOR_EMAIL": "tester@localhost",
       "GIT_COMMITTER_NAME": "Tester", "GIT_COMMITTER_EMAIL": "tester@localhost", "COLUMNS": "100",
     ].merging(environment) { $1 }

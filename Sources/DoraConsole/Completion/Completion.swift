@@ -60,6 +60,7 @@ struct Completion {
     guard let command = Verbs.named(name) else { return [] }
     let known = KnownOptions(command)
     var choice = ProgramChoice()
+    var words: [String] = []
     var open: KnownOptions.Option?
     for (place, typed) in Spelling.normal(before).enumerated() {
       if typed == "--" {
@@ -73,6 +74,8 @@ struct Completion {
       } else if let (option, own) = known.option(typed), option.takesValue {
         value = own
         if own == nil { open = option } else { note(option, own, &choice) }
+      } else if !typed.hasPrefix("-") {
+        words.append(typed)
       }
     }
     if let open { return try values(open.value, of: name) }
@@ -87,7 +90,27 @@ struct Completion {
           .map { Candidate($0, option.about) }
       }
     }
-    return try values(known.positionals.first ?? "", of: name)
+    // The last of the parser's words may be repeated.
+    let place = min(words.count, known.positionals.count - 1)
+    let value = known.positionals.isEmpty ? "" : known.positionals[place]
+    if name == "config" { return config(value, words) }
+    return try values(value, of: name)
+  }
+
+  /// The words of 'dora config': what to do, which setting, and its value.
+  private func config(_ value: String, _ words: [String]) -> [Candidate] {
+    if value == "action" {
+      return ConfigCommand.Action.allCases.map { Candidate($0.rawValue) }
+    }
+    if words.count == 1, words[0] != "list" {
+      return KnownSetting.all.filter { !$0.name.hasSuffix("*") }.map {
+        Candidate($0.name, $0.about)
+      }
+    }
+    guard words.count == 2, words[0] == "set", let name = SettingName(words[1])?.description,
+      case .oneOf(let choices)? = KnownSetting.find(name)?.kind
+    else { return [] }
+    return choices.map { Candidate($0) }
   }
 
   private func note(

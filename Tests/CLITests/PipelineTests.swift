@@ -67,6 +67,24 @@ import Testing
     #expect(try project.run("git --git-dir=.dora rev-list --count HEAD").out == "1601\n")
   }
 
+  /// `-P` is one of the words that only ArgumentParser reads.
+  @Test(arguments: [
+    "-n", "-n --json", "-z -n", "--dry_run --json", "", "-z", "--json", "--json -z", "-z --json",
+    "--dry-run=yes", "-x", "--jso",
+  ])
+  func `words mean the same to dora-sig whoever reads them`(_ words: String) throws {
+    let project = try ToyProject()
+    let plain = try project.run("dora-sig \(words) -- --lr=0.1 --json -- -z")
+    let parsed = try project.run("dora-sig -P toy \(words) -- --lr=0.1 --json -- -z")
+    #expect(plain.out == parsed.out)
+    #expect(plain.status == parsed.status)
+    #expect(plain.error == parsed.error)
+    let good = try ["dora-sig", "dora-sig -P toy"].map {
+      try project.run("\($0) \(words) -- --lr=0.1 | tr '\\0' '|'").out
+    }
+    #expect(good[0] == good[1])
+  }
+
   @Test func `a warm dora-sig starts no process and opens no Python`() throws {
     let project = try ToyProject()
     try project.run("dora-sig -- --lr=0.1")

@@ -42,97 +42,12 @@ struct SigCommand: ToolCommand {
     if keepGoing, !stdin { throw ValidationError("--keep-going needs --stdin") }
   }
 
+  static func plain(_ words: [String]) -> (any Call)? { SigCall(plain: words) }
+
   func execute(_ console: Console) throws -> Int32 {
-    let project = try console.project()
-    var lines: [Line] = [.argv(argv.map { Text($0) })]
-    if stdin {
-      lines = try StandardInput.lines().map(Line.init)
-      guard !lines.isEmpty else { throw VerbFailure.noXP }
-    }
-    let naming = Naming(project, program.choice)
-    let base = try from.map { try naming.xp($0) }
-    let verb = SignVerb(
-      project,
-      program: try base.map { try project.program(of: $0) } ?? project.program(program.choice))
-    let unreadable = lines.contains { if case .malformed = $0 { true } else { false } }
-    let argvs = lines.compactMap { line -> [Text]? in
-      if case .argv(let argv) = line { (base?.argv ?? []) + argv } else { nil }
-    }
-    let explained = try verb.explain(argvs)
-    let signed = explained.map(\.result)
-    let isStored = !dryRun && (keepGoing || !unreadable)
-    let outcomes =
-      isStored
-      ? try verb.store(argvs, signed, keepGoing: keepGoing) : try verb.find(argvs, signed)
-    if explain {
-      for (outcome, who) in zip(outcomes, explained.map(\.who)) { say(who, of: outcome, console) }
-    }
-    return try print(lines, outcomes, console)
-  }
-
-  /// One line of stdin, or the one argument list of the command line.
-  private enum Line {
-    case argv([Text])
-    case malformed(ArgumentLine.Malformed)
-
-    init(_ line: [UInt8]) {
-      do throws(ArgumentLine.Malformed) { self = .argv(try ArgumentLine.words(line)) } catch {
-        self = .malformed(error)
-      }
-    }
-  }
-
-  private func print(_ lines: [Line], _ signed: [SignVerb.Outcome], _ console: Console) throws
-    -> Int32
-  {
-    var next = signed.makeIterator()
-    let outcomes = lines.map { line -> SignVerb.Outcome in
-      switch line {
-      case .malformed(let failure): .failed(failure)
-      case .argv: next.next() ?? .failed(VerbFailure.noXP)
-      }
-    }
-    var failures = 0
-    for case (let number, .failed(let failure)) in zip(1..., outcomes) {
-      failures += 1
-      if !keepGoing { report(failure, line: number, console) }
-    }
-    if failures > 0, !keepGoing { return Exit.fatal.rawValue }
-    for outcome in outcomes {
-      switch outcome {
-      case .xp(let xp):
-        try console.output.data(
-          format.records.bytes(fields: [Text(xp.sig.description)], json: json(xp)))
-      case .failed(let failure):
-        try console.output.data(
-          format.records.bytes(
-            fields: ["!", Text(failure.message)],
-            json: ["version": 1, "sig": .null, "error": JSON(failure.message)]))
-      }
-    }
-    return failures > 0 ? Exit.no.rawValue : Exit.done.rawValue
-  }
-
-  private func say(_ who: String, of outcome: SignVerb.Outcome, _ console: Console) {
-    switch outcome {
-    case .xp(let xp): console.output.talk("\(xp.sig): signed \(who)")
-    case .failed: console.output.talk("refused \(who)")
-    }
-  }
-
-  private func report(_ failure: any Failure, line: Int, _ console: Console) {
-    if stdin {
-      console.output.talk("fatal: line \(line): \(failure.message)")
-    } else {
-      console.output.report(failure)
-    }
-  }
-
-  private func json(_ xp: XP) -> JSON {
-    [
-      "version": 1, "sig": JSON(xp.sig.description), "digest": JSON(xp.digest.hex),
-      "name": JSON(Names.name(of: xp.delta)), "argv": .array(xp.argv.map { .text($0) }),
-      "delta": xp.delta.json,
-    ]
+    try SigCall(
+      choice: program.choice, records: format.records, from: from, dryRun: dryRun,
+      keepGoing: keepGoing, explain: explain, argv: stdin ? nil : argv
+    ).execute(console)
   }
 }

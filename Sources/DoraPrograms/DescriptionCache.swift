@@ -19,28 +19,29 @@ struct DescriptionCache {
   private var path: String { Path.join(folder, name + ".json") }
   private var answersPath: String { Path.join(folder, name + ".answers") }
 
-  /// The description, when there is one that is still true.
-  func description() -> JSON? {
-    guard let description = last(), let fingerprint = Fingerprint(description: description),
-      fingerprint.isCurrent()
-    else { return nil }
-    return description
+  /// A description, and of a Hydra program what it takes of its usual configuration.
+  struct Entry {
+    let description: JSON
+    let standing: String?
   }
 
   /// The description that was kept last, true or not: good enough to suggest something.
-  func last() -> JSON? {
+  func last() -> Entry? {
     guard let bytes = try? File.contents(path), let kept = try? JSONReader.read(bytes),
-      kept["identity"] == identity
+      kept["identity"] == identity, let description = kept["description"]
     else { return nil }
-    return kept["description"]
+    return Entry(description: description, standing: kept["standing"]?.string)
   }
 
   /// Keeps a new description; what Python answered under the old one is forgotten first.
-  func keep(_ description: JSON) throws(SystemFailure) {
+  func keep(_ entry: Entry) throws(SystemFailure) {
     try File.makeFolders(folder)
     try File.removeAll(answersPath)
     try File.replace(
-      path, with: PythonJSON.bytes(["identity": identity, "description": description]))
+      path,
+      with: PythonJSON.bytes([
+        "identity": identity, "description": entry.description, "standing": JSON(entry.standing),
+      ]))
   }
 
   /// What an answer depends on beside the description.

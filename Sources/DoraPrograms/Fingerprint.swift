@@ -17,11 +17,23 @@ struct Fingerprint {
   /// Two writes within one tick of the clock leave the same times; ext4 ticks at 4 ms, others at 10 ms and more.
   private static let tick = 50_000_000
 
-  /// Reads the `files`, `listings` and `trees` of a description, or nil when it has none.
+  /// Reads the `files` and `listings` of a description, or nil when it has none.
   init?(description: JSON) {
-    guard let files = description["files"]?.array, let folders = description["listings"]?.array,
-      let taken = description["taken_ns"]?.int
-    else { return nil }
+    guard let folders = description["listings"]?.array else { return nil }
+    self.init(
+      files: description["files"], listings: folders, trees: [], taken: description["taken_ns"])
+  }
+
+  /// Reads what the usual configuration of a described program was composed of; nil when it has none.
+  init?(configOf description: JSON) {
+    let config = description["config"]
+    self.init(
+      files: config?["files"], listings: [], trees: config?["trees"]?.array ?? [],
+      taken: description["taken_ns"])
+  }
+
+  private init?(files: JSON?, listings: [JSON], trees: [JSON], taken: JSON?) {
+    guard let files = files?.array, let taken = taken?.int else { return nil }
     var entries: [Entry] = []
     for file in files {
       guard let path = file["path"]?.string else { return nil }
@@ -38,9 +50,7 @@ struct Fingerprint {
       entries.append(Entry(path: path, status: status, sha1: sha1))
     }
     self.entries = entries
-    guard let listings = Self.digests(folders),
-      let trees = Self.digests(description["trees"]?.array ?? [])
-    else { return nil }
+    guard let listings = Self.digests(listings), let trees = Self.digests(trees) else { return nil }
     self.listings = listings
     self.trees = trees
     self.taken = taken
@@ -55,23 +65,33 @@ struct Fingerprint {
     return digests
   }
 
+  /// Whether nothing has changed.
+  func isCurrent() -> Bool { firstChange() == nil }
+
+  /// What has changed, for people; nil for nothing.
+  ///
   /// Compares times and sizes first, contents only where those leave a doubt.
-  func isCurrent() -> Bool {
+  func firstChange() -> String? {
     for entry in entries {
       let now = File.status(entry.path)
       guard let then = entry.status else {
-        if now != nil { return false }
+        if now != nil { return "'\(entry.path)' is new" }
         continue
       }
-      guard let now else { return false }
+      guard let now else { return "'\(entry.path)' is gone" }
       let isRacy = max(then.modified, then.changed) + Self.tick >= taken
       if now == then, !isRacy { continue }
       guard now.size == then.size, let bytes = try? File.contents(entry.path),
         SHA1.digest(bytes).hex == entry.sha1
-      else { return false }
+      else { return "'\(entry.path)' has changed" }
     }
-    return listings.allSatisfy { Self.listing($0.folder) == $0.sha1 }
-      && trees.allSatisfy { ConfigTree(folder: $0.folder).namesDigest == $0.sha1 }
+    for (folder, sha1) in listings where Self.listing(folder) != sha1 {
+      return "modules in '\(folder)' are new or gone"
+    }
+    for (folder, sha1) in trees where ConfigTree(folder: folder).namesDigest != sha1 {
+      return "files in '\(folder)' are new or gone"
+    }
+    return nil
   }
 
   /// The digest of a folder's importable names: `.py` and `.so` files and folders, sorted, one a line.

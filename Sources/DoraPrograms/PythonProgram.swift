@@ -5,6 +5,9 @@ import DoraSystem
 package final class PythonProgram: TrainingProgram {
   package let program: Program
   private let description: JSON
+  /// What a Hydra program takes of its usual configuration.
+  private let standing: String?
+  package let described: String?
   private let place: Place
   private let cache: DescriptionCache
   private var worker: PythonWorker?
@@ -79,48 +82,39 @@ package final class PythonProgram: TrainingProgram {
   package init(at place: Place, cacheFolder: String) throws {
     self.place = place
     cache = place.cache(cacheFolder)
-    if let kept = cache.description() {
-      description = kept
+    let last = cache.last()
+    let known = last.map { Reading($0, environment: place.wholeEnvironment) }
+    described = known.map { $0.firstChange(since: last?.standing) } ?? "it wasn't described before"
+    let reading: Reading
+    if described == nil, let known {
+      reading = known
+      standing = last?.standing
       isKept = true
     } else {
       isKept = false
       let worker = try place.startWorker()
-      description = try worker.ask([["do": "describe"]])[0]
+      let entry = DescriptionCache.Entry(
+        description: try worker.ask([["do": "describe"]])[0], standing: nil)
+      reading = Reading(entry, environment: place.wholeEnvironment)
+      standing = reading.standing()
       self.worker = worker
     }
+    description = reading.description
+    tree = reading.tree
+    signer = reading.signer
     guard let dir = description["dir"]?.string else {
       throw ProgramFailure.workerFailed(
         program: "\(place.package).\(place.mainModule)", reason: "its description names no folder")
     }
     let backend = description["backend"]?.string.flatMap(Backend.init(rawValue:))
-    tree = description["hydra"]?["config_dir"]?.string.map(ConfigTree.init)
-    signer = Self.signer(description, tree, environment: place.wholeEnvironment)
     program = Program(
       backend: backend ?? .argparse, package: place.package, mainModule: place.mainModule, dir: dir,
       exclude: (description["exclude"]?.texts ?? []).map(\.string))
   }
 
-  private static func signer(
-    _ description: JSON, _ tree: ConfigTree?, environment: [String: String]
-  ) -> any NativeSigner {
-    if let tree, let hydra = description["hydra"] {
-      guard let setting = try? HydraSetting(json: hydra) else {
-        return NoNativeSigner(reason: "its description isn't understood")
-      }
-      let variables = environment.map { (Text($0), Text($1)) }
-      return HydraComposer(
-        setting, tree.source, environment: Dictionary(variables) { first, _ in first })
-    }
-    if let parser = description["parser"].flatMap(ArgumentParserDescription.init(json:)) {
-      return parser
-    }
-    let reason = description["parser"]?["reason"]?.string
-    return NoNativeSigner(reason: reason ?? "this version of Python's argparse isn't known here")
-  }
-
   /// The program's options as they were when it was described last; never starts Python.
   package static func options(at place: Place, cacheFolder: String) -> [ProgramOption] {
-    (place.cache(cacheFolder).last()?["parser"]).map(ProgramOption.all) ?? []
+    (place.cache(cacheFolder).last()?.description["parser"]).map(ProgramOption.all) ?? []
   }
 
   /// Whether signing has started Python, for who must show that it hasn't.
@@ -196,7 +190,7 @@ package final class PythonProgram: TrainingProgram {
 
   package func keep() throws {
     if !isKept {
-      try cache.keep(description)
+      try cache.keep(DescriptionCache.Entry(description: description, standing: standing))
       isKept = true
     }
     if !unkept.isEmpty {

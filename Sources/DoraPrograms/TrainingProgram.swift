@@ -16,6 +16,8 @@ package protocol TrainingProgram {
   var shared: String? { get }
   /// What the program, as it is today, makes of each argument list, or why it refuses it; nil where there's no such thing.
   func configurations(_ argvs: [[Text]]) throws -> [Configured]?
+  /// Why it had to be described anew; nil when what was known of it is still true, or nothing need be.
+  var described: String? { get }
   /// Keeps what spares the next command work, now that there is a store to keep it in.
   func keep() throws
 }
@@ -31,6 +33,8 @@ extension TrainingProgram {
   package var shared: String? { nil }
 
   package func configurations(_ argvs: [[Text]]) throws -> [Configured]? { nil }
+
+  package var described: String? { nil }
 
   package func settled(_ argv: [Text]) -> [Text] { argv }
 }

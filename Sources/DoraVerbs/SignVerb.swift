@@ -25,6 +25,11 @@ package struct SignVerb {
     package let who: String
   }
 
+  /// That the program was described by Python, and why; nil when it wasn't.
+  package var described: String? {
+    program.described.map { "\(program.program.identity): described by Python: \($0)" }
+  }
+
   /// Signs argument lists, without looking at the store.
   package func sign(_ argvs: [[Text]]) throws -> [Result<Delta, VerbFailure>] {
     try explain(argvs).map(\.result)

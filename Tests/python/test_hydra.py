@@ -209,11 +209,31 @@ def test_a_program_is_described(toy):
     assert found.get("version_base", "none") == (VERSION_BASE or "none")
     assert found["versions"]["hydra"] == hydra.__version__
     assert (found["unsure"], found["foreign"], found["replaced_resolvers"]) == (None, [], [])
-    assert [tree["dir"] for tree in described["trees"]] == [found["config_dir"]]
-    files = {file["path"]: file for file in described["files"]}
-    assert str(toy.root / "toy/conf/config.yaml") in files
-    if hasattr(sys, "addaudithook"):
-        assert str(toy.root / "toy/conf/db/pg.yaml") not in files
+    config = described["config"]
+    assert [tree["dir"] for tree in config["trees"]] == [found["config_dir"]]
+    assert config["is_read"] is False
+    files = {os.path.relpath(file["path"], found["config_dir"]) for file in config["files"]}
+    assert files == {"config.yaml", "db/mysql.yaml", "model/lm/small.yaml"}
+    assert not [file["path"] for file in described["files"] if file["path"].endswith(".yaml")]
+
+
+@pytest.mark.parametrize("text, is_read, files", [
+    ("main.dora.dir = 'elsewhere'", False, []),
+    ("main.get_slurm_config()", False, []),
+    ("main._base_cfg.slurm.gpus = 4", True, []),
+    ("rate = main.get_xp([]).cfg.optim.lr", True, ["config.yaml", "db/mysql.yaml", "model/lm/small.yaml"]),
+    ("import os, hydra\nos.listdir(main.full_config_path)", True, []),
+    ("text = open(main.full_config_path / 'db/pg.yaml').read()", False, ["db/pg.yaml"]),
+    ("main.value_to_argv({'db': 'pg'})", True, []),
+])
+def test_a_program_that_looks_into_its_configuration_is_told(toy, text, is_read, files):
+    add(toy, text)
+    described = ask(toy, {"do": "describe"})[0]
+    assert "failed" not in described, described
+    assert described["config"]["is_read"] is is_read
+    folder = described["hydra"]["config_dir"]
+    seen = [os.path.relpath(file["path"], folder) for file in described["files"] if file["path"].startswith(folder)]
+    assert seen == files
 
 
 def test_a_new_name_in_the_config_directory_changes_its_digest(toy):

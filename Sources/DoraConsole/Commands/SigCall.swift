@@ -38,6 +38,7 @@ struct SigCall: Call {
       isStored
       ? try verb.store(argvs, signed, keepGoing: keepGoing) : try verb.find(argvs, signed)
     if explain {
+      if let described = verb.described { console.output.talk(described) }
       for (outcome, who) in zip(outcomes, explained.map(\.who)) { say(who, of: outcome, console) }
     }
     return try print(lines, outcomes, console)

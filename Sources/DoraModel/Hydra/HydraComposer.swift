@@ -1,7 +1,7 @@
 /// Signs the argument lists of one Hydra program: its config files are read once, its compositions kept.
 package final class HydraComposer {
   private let setting: HydraSetting
-  private let environment: HydraEnvironment
+  let environment: HydraEnvironment
   private let rules: Result<HydraRules, HydraStop>
   private let files: HydraFiles?
   private var compositions: [[Text]: Result<HydraComposition, HydraStop>] = [:]
@@ -28,6 +28,14 @@ package final class HydraComposer {
     var reads = files?.reads ?? HydraReads()
     reads.environment = environment.seen
     return reads
+  }
+
+  /// The configuration that no argument changes.
+  var usual: HydraComposition {
+    get throws(HydraStop) {
+      _ = try rules.get()
+      return try composition([])
+    }
   }
 
   /// The config groups of the program's own directory, or nil when only Hydra can tell.

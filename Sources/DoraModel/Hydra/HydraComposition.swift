@@ -4,6 +4,8 @@ struct HydraComposition {
   let tree: HydraTable
   /// What goes into Hydra's own section, in order, without what can't fail there.
   let own: [String]
+  /// The contents of these.
+  let ownContents: [JSON]
 
   init(
     _ configName: String, _ overrides: [HydraOverride], _ files: HydraFiles, _ rules: HydraRules
@@ -12,6 +14,7 @@ struct HydraComposition {
     let ingredients = try defaults.ingredients(of: configName)
     var tree = HydraTable()
     var own = HydraBuiltIns.chosen(defaults.choices)
+    var ownContents = own.map { JSON($0) }
     // Hydra moves the nodes of what it merges at the root, and a second use would see later changes.
     var moved: Set<String> = []
     for ingredient in ingredients {
@@ -25,10 +28,12 @@ struct HydraComposition {
       let parts = try Self.parts(ingredient.package)
       if parts.first == "hydra" {
         own.append("\(ingredient.path) in \(ingredient.package)")
+        ownContents.append([JSON(ingredient.package), HydraNode.table(file.content).json])
         continue
       }
       if parts.isEmpty, let section = file.hydra, !HydraSection.isHarmless(section) {
         own.append(ingredient.path)
+        ownContents.append(section.json)
       }
       var content = parts.isEmpty ? file.rootContent : file.content
       for part in parts.reversed() {
@@ -43,6 +48,7 @@ struct HydraComposition {
     }
     self.tree = tree
     self.own = own
+    self.ownContents = ownContents
   }
 
   /// The keys of a package, from the root.

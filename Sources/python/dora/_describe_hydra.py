@@ -12,6 +12,7 @@ from omegaconf.basecontainer import BaseContainer
 import yaml
 
 from . import _compose
+from ._fingerprint import Recorder
 from ._tree import config_files, names_digest
 from .main import DecoratedMain
 
@@ -53,15 +54,20 @@ def describe(main: "HydraMain") -> tp.Dict[str, tp.Any]:
     return description
 
 
-def trees(main: "HydraMain") -> tp.List[tp.Dict[str, str]]:
-    """The config directory, and a digest of the names in it: a new file may be one that was optional."""
+def composed_of(main: "HydraMain", recorder: Recorder) -> tp.Dict[str, tp.Any]:
+    """The files that the usual configuration was composed of, and a digest of the names beside them.
+
+    A new file may be one that was optional. With `is_read` the program itself looked into the configuration, so any of it
+    may have decided anything of the description; otherwise only what the client takes of it can have.
+    """
     folder = str(main.full_config_path)
-    return [{"dir": folder, "sha1": names_digest(folder)}]
-
-
-def unseen(main: "HydraMain") -> tp.List[str]:
-    """The config files, where Python can't tell which of them the import read."""
-    return [] if hasattr(sys, "addaudithook") else config_files(str(main.full_config_path))
+    is_seen = hasattr(sys, "addaudithook")
+    for path in [] if is_seen else config_files(folder):
+        recorder.note_composed(path)
+    return {
+        "is_read": main.is_config_read or not is_seen or recorder.has_listed(folder),
+        "files": recorder.composed(), "trees": [{"dir": folder, "sha1": names_digest(folder)}],
+    }
 
 
 def _offered_elsewhere(main: "HydraMain", reasons: tp.List[str]) -> tp.Set[str]:
@@ -133,7 +139,7 @@ def _own_ways(main: "HydraMain") -> tp.List[str]:
 
 def _is_base_as_composed(main: "HydraMain") -> bool:
     """Whether `_base_cfg` is what the files say, but for the values under `dora` and `slurm`, which aren't signed."""
-    now = OmegaConf.to_container(main._base_cfg)
+    now = OmegaConf.to_container(main._base)
     fresh = OmegaConf.to_container(main._composer.compose())
     if not isinstance(now, dict) or not isinstance(fresh, dict):
         return False

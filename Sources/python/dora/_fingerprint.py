@@ -3,11 +3,13 @@
 The tool keeps a description as long as nothing of this has changed, so whatever isn't seen here goes unnoticed there.
 Seen are the source of every module, as the very bytes that were compiled; data files that Python code opened, or looked
 for in vain by opening them (3.8 and later); folders where a new module would be found first; and, of installed
-distributions, the list of their files, which every installer writes anew with a digest of each.
+distributions, the list of their files, which every installer writes anew with a digest of each. What Hydra reads while
+a program's usual configuration is composed is kept apart: the tool may be able to tell what of it the import depends on.
 
 Not seen, and no program should make its parser depend on it: the environment, the clock, `sys.argv`, whether a file
 exists that is never opened, the names in a folder of data, what a subprocess or an extension module reads.
 """
+from contextlib import contextmanager
 from hashlib import sha1
 import importlib.machinery
 import os
@@ -29,9 +31,14 @@ class Recorder:
         places: tells the project's files from those of the interpreter.
     """
 
+    current: tp.Optional["Recorder"] = None
+
     def __init__(self, places: Places):
         self._places = places
         self._files: tp.Dict[str, tp.Dict[str, tp.Any]] = {}
+        self._composed: tp.Dict[str, tp.Dict[str, tp.Any]] = {}
+        self._listed: tp.Set[str] = set()
+        self._is_composing = False
         self._absent: tp.Set[str] = set()
         self._written: tp.Set[str] = set()
         self._modules: tp.Set[str] = set()
@@ -40,6 +47,7 @@ class Recorder:
     def start(self) -> None:
         """Begins to watch."""
         self._is_on = True
+        Recorder.current = self
         self._watch_modules()
         # Python 3.7 has no such hook; there only modules are seen.
         if hasattr(sys, "addaudithook"):
@@ -56,9 +64,27 @@ class Recorder:
         for path in self._places.distribution_records(list(sys.modules)):
             self._note(path)
 
-    def note(self, path: str) -> None:
-        """Adds a file that wasn't seen to be read."""
-        self._note(path)
+    @contextmanager
+    def composing(self) -> tp.Iterator[None]:
+        """Meanwhile a program's usual configuration is composed."""
+        self._is_composing = True
+        try:
+            yield
+        finally:
+            self._is_composing = False
+
+    def note_composed(self, path: str) -> None:
+        """Adds a config file that wasn't seen to be read."""
+        with self.composing():
+            self._note(path)
+
+    def composed(self) -> tp.List[tp.Dict[str, tp.Any]]:
+        """The files that the usual configuration was composed of."""
+        return [{"path": path, **seen} for path, seen in sorted(self._composed.items())]
+
+    def has_listed(self, folder: str) -> bool:
+        """Whether the import looked for names in this folder or below, but to compose the usual configuration."""
+        return any(path == folder or path.startswith(folder.rstrip("/") + "/") for path in self._listed)
 
     def files(self) -> tp.List[tp.Dict[str, tp.Any]]:
         """Every file with its digest and status; those that weren't there have a path alone."""
@@ -102,14 +128,18 @@ class Recorder:
         loader.get_data = noted_data  # type: ignore
 
     def _hear(self, event: str, args: tp.Tuple[tp.Any, ...]) -> None:
-        if event != "open" or not self._is_on:
+        if not self._is_on or event not in ("open", "os.listdir", "os.scandir"):
             return
-        path, mode, flags = args
         try:
-            path = os.path.abspath(os.fsdecode(path))
+            path = os.path.abspath(os.fsdecode("." if args[0] is None else args[0]))
         except (TypeError, ValueError):
             # A file descriptor: it has been opened before.
             return
+        if event != "open":
+            if not self._is_composing:
+                self._listed.add(path)
+            return
+        _, mode, flags = args
         if not self._places.is_watched_data(path) or path.endswith(".pyc"):
             return
         is_written = flags & (os.O_WRONLY | os.O_RDWR) if isinstance(flags, int) else False
@@ -143,7 +173,8 @@ class Recorder:
                 seen = sha1(data).hexdigest() if found.st_size <= _LARGEST_HASHED else ""
         finally:
             self._is_on = was_on
-        self._files.setdefault(path, {
+        found_where = self._composed if self._is_composing else self._files
+        found_where.setdefault(path, {
             "sha1": seen, "size": found.st_size, "inode": found.st_ino,
             "mtime_ns": found.st_mtime_ns, "ctime_ns": found.st_ctime_ns})
         return data
@@ -161,3 +192,13 @@ def listing(folder: str) -> str:
         if name.endswith(_SUFFIXES) or is_package:
             names.append(name)
     return sha1("\n".join(sorted(names)).encode("utf-8", "surrogateescape")).hexdigest()
+
+
+@contextmanager
+def composing() -> tp.Iterator[None]:
+    """Tells whoever watches the import that a program's usual configuration is composed meanwhile."""
+    if Recorder.current is None:
+        yield
+        return
+    with Recorder.current.composing():
+        yield

@@ -65,7 +65,7 @@ def refusal(main: "HydraMain", error: Exception) -> str:
 
 
 def _near(main: "HydraMain", name: str) -> tp.Optional[str]:
-    keys = list(_keys(main._base_cfg, "")) + [group for group in main._config_groups if not group.startswith("hydra")]
+    keys = list(_keys(main._base, "")) + [group for group in main._config_groups if not group.startswith("hydra")]
     near = difflib.get_close_matches(name, keys, 1, 0.7)
     return near[0] if near and near[0] != name else None
 

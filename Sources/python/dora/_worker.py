@@ -99,15 +99,13 @@ class _Program:
 
     def _describe(self, main: "DecoratedMain") -> Answer:
         dora = main.dora
-        for path in main.unseen_files():
-            self._recorder.note(path)
         return {
             "backend": main.backend, "dir": _shown(dora.dir), "exclude": list(dora.exclude),
             "shared": None if dora.shared is None else str(dora.shared),
             "git_save": dora.git_save, "grid_package": dora.grid_package,
             "slurm": asdict(main.get_slurm_config()),
             "python": "{}.{}.{}".format(*sys.version_info[:3]), "taken_ns": self._taken,
-            **main.description(),
+            **main.composed_of(self._recorder), **main.description(),
             "files": self._recorder.files(), "listings": self._recorder.listings(),
         }
 

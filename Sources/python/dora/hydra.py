@@ -11,6 +11,7 @@ from omegaconf import DictConfig, OmegaConf
 
 from . import distrib
 from ._compose import Composer, choices, differences, dotted, simplified
+from ._fingerprint import Recorder, composing
 from ._overrides import to_override
 from .conf import DoraConfig, SlurmConfig, update_from_hydra
 from .main import DecoratedMain, MainFun, get_module_name
@@ -42,11 +43,24 @@ class HydraMain(DecoratedMain):
         self._job_name = (get_module_name(main.__module__) or file.stem).rpartition(".")[2]
         self.full_config_path = file.parent.resolve() / (config_path or "")
         self._composer = Composer(self.full_config_path, config_name, self._job_name, kwargs)
-        # Projects change it, for what the machine decides: the partition, the output folder.
-        self._base_cfg = self._composer.compose()
+        with composing():
+            self._base = self._composer.compose()
+        # Whether somebody else wanted to know what the configuration says.
+        self.is_config_read = False
         self._groups: tp.Optional[tp.List[str]] = None
         self._bases: tp.Optional[tp.Dict[tp.Tuple[str, ...], DictConfig]] = None
         super().__init__(main, self._get_dora())
+
+    @property
+    def _base_cfg(self) -> DictConfig:
+        """The usual configuration. Projects change it, for what the machine decides: the partition, the output folder."""
+        self.is_config_read = True
+        return self._base
+
+    @_base_cfg.setter
+    def _base_cfg(self, config: DictConfig) -> None:
+        self.is_config_read = True
+        self._base = config
 
     @property
     def _config_groups(self) -> tp.List[str]:
@@ -56,14 +70,14 @@ class HydraMain(DecoratedMain):
 
     def _get_dora(self) -> DoraConfig:
         dora = DoraConfig()
-        _update(dora, self._base_cfg, "dora")
+        _update(dora, self._base, "dora")
         dora.exclude = list(dora.exclude) + ["dora.*", "slurm.*"]
         return dora
 
     def get_slurm_config(self) -> SlurmConfig:
         """The resources that the configuration has under `slurm`."""
         slurm = SlurmConfig()
-        _update(slurm, self._base_cfg, "slurm")
+        _update(slurm, self._base, "slurm")
         return slurm
 
     def get_xp(self, argv: tp.Sequence[str]) -> XP:
@@ -74,13 +88,14 @@ class HydraMain(DecoratedMain):
         return XP(dora=self.dora, cfg=cfg, argv=argv, delta=delta + self._get_delta(base, cfg))
 
     def _get_config(self, overrides: tp.Sequence[str] = ()) -> DictConfig:
+        self.is_config_read = True
         return self._composer.compose(overrides)
 
     def _get_base_config(self, overrides: tp.Sequence[str] = ()) -> tp.Tuple[DictConfig, tp.List[tp.Any]]:
         """The configuration that has nothing but the same choices of config groups, and these choices."""
         chosen: tp.List[tp.Any] = list(choices(overrides, self._config_groups))
         if not chosen:
-            return self._base_cfg, []
+            return self._base, []
         words = tuple("{}={}".format(*choice) for choice in chosen)
         if self._bases is None:
             return self._get_config(words), chosen
@@ -141,13 +156,13 @@ class HydraMain(DecoratedMain):
 
     def description(self) -> tp.Dict[str, tp.Any]:
         """Where the configuration is, and what the tool must know to compose it by itself."""
-        from ._describe_hydra import describe, trees
-        return {"hydra": describe(self), "trees": trees(self)}
+        from ._describe_hydra import describe
+        return {"hydra": describe(self)}
 
-    def unseen_files(self) -> tp.List[str]:
-        """Config files that the import may have read."""
-        from ._describe_hydra import unseen
-        return unseen(self)
+    def composed_of(self, recorder: Recorder) -> tp.Dict[str, tp.Any]:
+        """What the usual configuration was made of, and whether the program itself looked into it."""
+        from ._describe_hydra import composed_of
+        return {"config": composed_of(self, recorder)}
 
     def sign(self, argv: tp.Sequence[str]) -> tp.Dict[str, tp.Any]:
         """The delta of one argument list, or why Hydra refuses it; and what else the answer depends on."""

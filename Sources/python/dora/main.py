@@ -15,6 +15,9 @@ from .names import NamesMixin
 from .utils import write_and_rename
 from .xp import XP, get_digest
 
+if tp.TYPE_CHECKING:
+    from ._fingerprint import Recorder
+
 # A notebook may import its grid files before anything else of ours.
 _treetable.provide()
 
@@ -177,9 +180,9 @@ class DecoratedMain(NamesMixin):
         """What the tool must know to sign arguments by itself; nothing, if only this process can."""
         return {}
 
-    def unseen_files(self) -> tp.List[str]:
-        """Files that the description depends on although the import wasn't seen to read them."""
-        return []
+    def composed_of(self, recorder: "Recorder") -> tp.Dict[str, tp.Any]:
+        """What of the description depends on a configuration, and on which; nothing, if there is none."""
+        return {}
 
     def sign(self, argv: tp.Sequence[str]) -> tp.Dict[str, tp.Any]:
         """The delta of one argument list, as the tool wants it: `{"delta": [[name, value], …]}`."""

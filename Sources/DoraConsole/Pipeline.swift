@@ -34,13 +34,15 @@ enum Pipeline {
   private static func launch(_ command: LaunchCommand) -> String {
     let first = source(command.from, command.arguments.all, command.program)
     if command.cancel { return "dora cancel $(\(first))" }
-    let submit = submit(command.rules, command.resources, clear: command.clear)
+    let submit = submit(
+      command.rules, command.resources, command.engine, command.cluster.json, clear: command.clear)
     let tail = command.noTail ? "" : " | dora-tail"
     return "\(first) | \(submit)\(tail)"
   }
 
   private static func submit(
-    _ rules: RuleOptions, _ resources: ResourceOptions, clear: Bool
+    _ rules: RuleOptions, _ resources: ResourceOptions, _ engine: EngineOptions,
+    _ cluster: JSON = [:], clear: Bool
   ) -> String {
     var submit = ["dora-submit"]
     if rules.retry { submit.append("-r") }
@@ -50,7 +52,14 @@ enum Pipeline {
     if let jobs = resources.jobs { submit.append("-j\(jobs)") }
     if let gpus = resources.gpus { submit.append("-g\(gpus)") }
     if let workers = resources.workers { submit.append("--workers=\(workers)") }
-    return submit.joined(separator: " ")
+    if let engine = engine.engine { submit.append("--engine=\(engine.rawValue)") }
+    if let profile = engine.profile { submit.append("--profile=\(profile)") }
+    submit += slurm(cluster)
+    return ArgumentLine.quoted(submit.map { Text($0) })
+  }
+
+  private static func slurm(_ cluster: JSON) -> [String] {
+    (cluster.members ?? []).map { "--slurm=\($0.name.string)=\(PythonText.str($0.value))" }
   }
 
   private static func grid(_ command: GridCommand) -> String {
@@ -58,9 +67,7 @@ enum Pipeline {
     var words: [String] = []
     if let package = command.program.package { words += ["-P", package] }
     if let module = command.program.mainModule { words += ["-M", module] }
-    for member in command.resources.json.members ?? [] {
-      words.append("--slurm=\(member.name.string)=\(PythonText.str(member.value))")
-    }
+    words += slurm(command.resources.json)
     if command.grid.allowEmpty { words.append("--allow-empty") }
     if command.grid.stdin { words.append("--stdin") }
     let patterns = command.grid.patterns
@@ -76,7 +83,7 @@ enum Pipeline {
     var resources = command.resources.machine
     resources.gpus = nil
     if command.modes.clear { (rules.retry, rules.replace, rules.replaceDone) = (true, true, true) }
-    let submit = submit(rules, resources, clear: command.modes.clear)
+    let submit = submit(rules, resources, command.engine, clear: command.modes.clear)
     return "\(list("--left")) | \(cancel); \(list("--json")) | \(submit)"
   }
 

@@ -175,6 +175,8 @@ package final class PythonProgram: TrainingProgram {
 
   package var shared: String? { description["shared"]?.string }
 
+  package var slurm: JSON { description["slurm"] ?? [:] }
+
   /// Whether launchers write `--batch_size` rather than `--batch-size`.
   var usesUnderscore: Bool { description["use_underscore"]?.bool ?? true }
 

@@ -12,6 +12,8 @@ package protocol TrainingProgram {
   func settled(_ argv: [Text]) -> [Text]
   /// The words that run it with these arguments; the first is a path.
   func command(for argv: [Text]) -> [Text]
+  /// What its jobs need of a cluster, key by key.
+  var slurm: JSON { get }
   /// A folder where argument lists are kept for others too; absolute.
   var shared: String? { get }
   /// What the program, as it is today, makes of each argument list, or why it refuses it; nil where there's no such thing.
@@ -35,6 +37,8 @@ extension TrainingProgram {
   package func configurations(_ argvs: [[Text]]) throws -> [Configured]? { nil }
 
   package var described: String? { nil }
+
+  package var slurm: JSON { [:] }
 
   package func settled(_ argv: [Text]) -> [Text] { argv }
 }

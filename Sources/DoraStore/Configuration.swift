@@ -52,4 +52,28 @@ package struct Configuration: Sendable {
 
   /// Every value of `section.name`, in their order.
   package func all(_ name: String) -> [String] { all(of: name).map(\.value) }
+
+  /// The subsections of a section, as in `[section "name"]`, in their order.
+  package func subsections(of section: String) -> [String] {
+    var seen: Set<String> = []
+    return settings.compactMap { setting in
+      guard let name = SettingName(setting.name), name.section == section,
+        let subsection = name.subsection, seen.insert(subsection).inserted
+      else { return nil }
+      return subsection
+    }
+  }
+
+  /// The settings of a subsection, or of the section itself: each key with all of its values, in their order.
+  package func settings(
+    of section: String, _ subsection: String? = nil
+  ) -> [(key: String, values: [String])] {
+    var seen: Set<String> = []
+    return settings.compactMap { setting in
+      guard let name = SettingName(setting.name), name.section == section,
+        name.subsection == subsection, seen.insert(name.key).inserted
+      else { return nil }
+      return (name.key, all(setting.name))
+    }
+  }
 }

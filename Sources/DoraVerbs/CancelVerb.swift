@@ -18,7 +18,20 @@ package struct CancelVerb {
     let live = rows.compactMap { row in
       row.run.flatMap { $0.state.isFinal ? nil : (run: $0, folder: row.folder) }
     }
-    try project.engine.cancel(live, grace: Self.grace)
+    let isOnCluster = { (run: Run) in run.engine == EngineKind.slurm.rawValue }
+    let onCluster = live.filter { isOnCluster($0.run) }
+    if !onCluster.isEmpty {
+      let ended = try project.slurm.cancel(onCluster)
+      let places = Dictionary(
+        rows.compactMap { row in row.run.map { ($0.id, row) } },
+        uniquingKeysWith: { first, _ in first })
+      let fold = Fold(project)
+      try fold.record(
+        ended.compactMap { run in
+          places[run.id].map { ($0.digest, fold.last(run, $0.folder)) }
+        })
+    }
+    try project.engine.cancel(live.filter { !isOnCluster($0.run) }, grace: Self.grace)
     return try status.status(of: names)
   }
 }

@@ -9,6 +9,18 @@ package enum EngineVerb {
     ).serve()
   }
 
+  /// Is the batch process of a job on a cluster, whose files are in `folder`; returns its program's status.
+  package static func superviseOnCluster(_ folder: String, _ context: Context) throws -> Int32 {
+    try SlurmSupervisor.run(
+      folder: folder, environment: context.environment, launcher: context.launcher("dora-run"),
+      now: context.now)
+  }
+
+  /// Is one task of such a job.
+  package static func rank(_ folder: String, _ context: Context) throws -> Int32 {
+    try SlurmRank.run(folder: folder, environment: context.environment)
+  }
+
   /// Lives as long as the job of a job file, and returns its program's status.
   package static func supervise(_ jobFile: String, _ context: Context) throws -> Int32 {
     try Supervisor.run(jobFile: jobFile, now: context.now)

@@ -5,36 +5,70 @@ import DoraStore
 /// Brings what jobs have written of themselves into the store.
 struct Fold {
   private let project: Project
-  private let engine: LocalEngine
 
-  init(_ project: Project) {
-    self.project = project
-    engine = project.engine
-  }
+  init(_ project: Project) { self.project = project }
 
   /// The rows with the states of this moment; runs that have ended since are recorded in one commit.
   func refreshed(_ rows: [StatusVerb.Row]) throws -> [StatusVerb.Row] {
     var rows = rows
-    var ended: [(digest: Digest, run: Run)] = []
-    for i in rows.indices {
-      guard let run = rows[i].run, !run.state.isFinal else { continue }
-      let now = try engine.refresh(run, folder: rows[i].folder)
+    var changed: [(digest: Digest, run: Run)] = []
+    let live = rows.indices.filter { rows[$0].isLive }
+    for i in live where rows[i].run?.engine != EngineKind.slurm.rawValue {
+      guard let run = rows[i].run else { continue }
+      let now = try project.engine.refresh(run, folder: rows[i].folder)
       rows[i].summary.run = now
-      guard now.state.isFinal else { continue }
-      var last = now
-      // Whatever the XP's next run makes of its history, this one's end is on record.
-      let history = HistoryReader().read(rows[i].folder).read
-      if history.count > 0 { last.metrics = history.last }
-      ended.append((rows[i].digest, last))
+      if now.state.isFinal { changed.append((rows[i].digest, last(now, rows[i].folder))) }
     }
-    if !ended.isEmpty { try record(ended) }
+    let onCluster = live.filter { rows[$0].run?.engine == EngineKind.slurm.rawValue }
+    if !onCluster.isEmpty {
+      let sight = project.slurm.refresh(rows.runs(at: onCluster))
+      changed += take(sight, at: onCluster, into: &rows)
+    }
+    try record(changed)
     return rows
+  }
+
+  /// The same once every run on a cluster has the number of its job.
+  func settled(_ rows: [StatusVerb.Row]) throws -> [StatusVerb.Row] {
+    var rows = rows
+    let open = rows.indices.filter { rows[$0].isLive && rows[$0].run?.number == nil }
+    if open.isEmpty { return rows }
+    let sight = project.slurm.settled(rows.runs(at: open))
+    try record(take(sight, at: open, into: &rows))
+    return rows
+  }
+
+  /// Puts what a cluster said into the rows, and answers what the store has to learn of it.
+  private func take(
+    _ sight: SlurmEngine.Sight, at places: [Int], into rows: inout [StatusVerb.Row]
+  ) -> [(digest: Digest, run: Run)] {
+    project.tell(sight.trouble)
+    var changed: [(digest: Digest, run: Run)] = []
+    for (i, now) in zip(places, sight.runs) {
+      if now.state.isFinal || now.job != rows[i].run?.job {
+        changed.append((rows[i].digest, last(now, rows[i].folder)))
+      }
+      rows[i].summary.run = now
+      rows[i].isStale = sight.trouble != nil && !now.state.isFinal
+    }
+    return changed
+  }
+
+  /// The run with where its history ends: whatever the XP's next run makes of that, this one's end is on record.
+  func last(_ run: Run, _ folder: String) -> Run {
+    guard run.state.isFinal else { return run }
+    var run = run
+    let history = HistoryReader().read(folder).read
+    if history.count > 0 { run.metrics = history.last }
+    return run
   }
 
   /// Replaces runs by what became of them.
   func record(_ changed: [(digest: Digest, run: Run)]) throws {
+    if changed.isEmpty { return }
     let what = changed.count == 1 ? "job \(changed[0].run.job)" : "\(changed.count) jobs"
-    try project.store().commit("fold: \(what) ended", author: project.author) { transaction in
+    let verb = changed.contains { $0.run.state.isFinal } ? "ended" : "found"
+    try project.store().commit("fold: \(what) \(verb)", author: project.author) { transaction in
       for (digest, run) in changed {
         var runs = try transaction.runs(digest)
         guard let place = runs.all.firstIndex(where: { $0.id == run.id }) else { continue }
@@ -42,17 +76,17 @@ struct Fold {
         if runs.all[place].state.isFinal { continue }
         runs.all[place].outcome = run.outcome
         runs.all[place].metrics = run.metrics
+        runs.all[place].job = run.job
         try transaction.put(runs, of: digest)
       }
     }
+    project.cluster?.letGo()
   }
 }
 
-extension Project {
-  /// The engine of this machine.
-  package var engine: LocalEngine {
-    LocalEngine(
-      directory: storePath + "/local/" + context.host, host: context.host,
-      launcher: context.launcher("dora-run"))
+extension [StatusVerb.Row] {
+  /// The runs of some rows, each with its XP's folder.
+  func runs(at places: [Int]) -> [(run: Run, folder: String)] {
+    places.compactMap { i in self[i].run.map { ($0, self[i].folder) } }
   }
 }

@@ -37,55 +37,72 @@ struct LaunchPad {
     let job: Job
   }
 
-  /// Prepares a run of each XP; programs are found and code is looked at once for all of them.
-  func prepare(
-    _ xps: [XP], debug: Bool = false, resources: (XP) -> Resources
-  ) throws -> [Pad] {
-    var programs: [Program: any TrainingProgram] = [:]
-    let first = try project.engine.reserve(xps.count)
-    let folders = Set(xps.map { project.outputs(of: $0.program) })
-    let code = try project.snapshot(excluding: Array(folders))
-    return try xps.enumerated().map { index, xp in
-      let program: any TrainingProgram
-      if let known = programs[xp.program] {
-        program = known
-      } else {
-        program = try project.program(of: xp)
-        programs[xp.program] = program
-      }
-      return try pad(
-        xp, program: program, number: first + index, code: code, resources: resources(xp),
-        debug: debug)
+  /// A run of an XP, but for what depends on the engine that executes it.
+  struct Outline {
+    let xp: XP
+    let folder: String
+    /// The program's words.
+    let command: [Text]
+    /// The variables that are set for it.
+    let contract: [String: String]
+    /// What the program itself says that its jobs need of a cluster.
+    let slurm: JSON
+    let code: Snapshot?
+
+    /// The record of a run, as it's submitted.
+    func run(
+      id: String, engine: EngineKind, job: String, resources: JSON, log: String, _ context: Context
+    ) -> Run {
+      Run(
+        id: id, engine: engine.rawValue, job: job, host: context.host, state: .pending,
+        commit: code?.code.commit, dirty: code?.code.dirty, snapshot: code?.commit,
+        leftOut: code?.leftOut.map(\.path) ?? [], resources: resources, command: command,
+        environment: contract.keys.sorted().map { JSON.Member(Text($0), JSON(contract[$0])) },
+        log: log, submitted: context.now())
     }
   }
 
-  private func pad(
-    _ xp: XP, program: any TrainingProgram, number: Int, code: Snapshot?, resources: Resources,
-    debug: Bool
-  ) throws -> Pad {
-    let folder = try project.folder(of: xp)
-    let id = project.context.newID()
-    var contract = program.variables
-    contract["DORA_SIG"] = xp.sig.description
-    contract["DORA_FOLDER"] = folder
-    contract["DORA_HISTORY"] = Path.join(folder, "history.jsonl")
-    contract["DORA_DIR"] = project.storePath
-    contract["DORA_EXECUTABLE"] = project.context.launcher("dora")[0]
-    if debug { contract["DORA_DEBUG"] = "1" }
-    let command = program.command(for: xp.argv)
-    let job = Job(
-      id: id, number: number, sig: xp.sig, folder: folder, directory: project.root,
-      command: command, environment: project.context.environment.merging(contract) { $1 },
-      workers: resources.workers, gpus: resources.gpus)
-    let run = Run(
-      id: id, engine: "local", job: String(number), host: project.context.host, state: .pending,
-      commit: code?.code.commit, dirty: code?.code.dirty, snapshot: code?.commit,
-      leftOut: code?.leftOut.map(\.path) ?? [],
-      resources: ["gpus": JSON(resources.gpus), "workers": JSON(resources.workers)],
-      command: command,
-      environment: contract.keys.sorted().map { JSON.Member(Text($0), JSON(contract[$0])) },
-      log: job.log, submitted: project.context.now())
-    return Pad(digest: xp.digest, run: run, job: job)
+  /// Outlines a run of each XP; programs are found and code is looked at once for all of them.
+  func outline(_ xps: [XP], debug: Bool = false) throws -> [Outline] {
+    var programs: [Program: any TrainingProgram] = [:]
+    let folders = Set(xps.map { project.outputs(of: $0.program) })
+    let code = try project.snapshot(excluding: Array(folders))
+    return try xps.map { xp in
+      let program = try programs[xp.program] ?? project.program(of: xp)
+      programs[xp.program] = program
+      let folder = try project.folder(of: xp)
+      var contract = program.variables
+      contract["DORA_SIG"] = xp.sig.description
+      contract["DORA_FOLDER"] = folder
+      contract["DORA_HISTORY"] = Path.join(folder, "history.jsonl")
+      contract["DORA_DIR"] = project.storePath
+      contract["DORA_EXECUTABLE"] = project.context.launcher("dora")[0]
+      if debug { contract["DORA_DEBUG"] = "1" }
+      return Outline(
+        xp: xp, folder: folder, command: program.command(for: xp.argv), contract: contract,
+        slurm: program.slurm, code: code)
+    }
+  }
+
+  /// Prepares a run of each XP on this machine.
+  func prepare(
+    _ xps: [XP], debug: Bool = false, resources: (XP) -> Resources
+  ) throws -> [Pad] {
+    let first = try project.engine.reserve(xps.count)
+    return try outline(xps, debug: debug).enumerated().map { index, outline in
+      let context = project.context
+      let wanted = resources(outline.xp)
+      let job = Job(
+        id: context.newID(), number: first + index, sig: outline.xp.sig, folder: outline.folder,
+        directory: project.root, command: outline.command,
+        environment: context.environment.merging(outline.contract) { $1 },
+        workers: wanted.workers, gpus: wanted.gpus)
+      let run = outline.run(
+        id: job.id, engine: .local, job: String(job.number),
+        resources: ["gpus": JSON(wanted.gpus), "workers": JSON(wanted.workers)], log: job.log,
+        context)
+      return Pad(digest: outline.xp.digest, run: run, job: job)
+    }
   }
 
   /// Makes the XP's folder with its `.argv.json`, which names the XP to who has only the folder.

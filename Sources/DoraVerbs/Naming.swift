@@ -49,16 +49,22 @@ package struct Naming {
   /// The XP of which `job` is a run.
   package func xp(job: String) throws -> XP {
     let store = try project.store()
-    for row in try store.overview() where row.run?.job == job {
-      if let xp = try store.view().xp(row.digest) { return xp }
-    }
-    // Its last run is a newer one.
     let view = try store.view()
+    let last = try store.overview().filter { $0.run.map { Self.is($0, job) } == true }
+    // Engines count each for itself; the newer is meant.
+    let newest = last.max { ($0.run?.submitted ?? 0) < ($1.run?.submitted ?? 0) }
+    if let newest, let xp = try view.xp(newest.digest) { return xp }
+    // Its last run is a newer one.
     for digest in try view.digests() {
-      guard try view.runs(digest).all.contains(where: { $0.job == job }) else { continue }
+      guard try view.runs(digest).all.contains(where: { Self.is($0, job) }) else { continue }
       if let xp = try view.xp(digest) { return xp }
     }
     throw VerbFailure.noJob(job)
+  }
+
+  /// Whether a run has this job, or a chain with this job in it.
+  private static func `is`(_ run: Run, _ job: String) -> Bool {
+    run.job == job || run.job.split(separator: ",").contains { $0 == job }
   }
 
   /// Signs the arguments in `<dir>/xps/<name>…/.argv.json`, when there is exactly one such sig.

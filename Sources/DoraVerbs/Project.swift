@@ -1,3 +1,4 @@
+import DoraEngines
 import DoraModel
 import DoraPrograms
 import DoraStore
@@ -12,6 +13,9 @@ package final class Project {
   package let storePath: String
   package let configuration: Configuration
   private var opened: Store?
+  /// The cluster as this command knows it: one object, since it remembers what it has asked.
+  var cluster: SlurmEngine?
+  var lastTrouble: SlurmFailure?
 
   private init(context: Context, root: String, storePath: String, configuration: Configuration) {
     self.context = context

@@ -15,10 +15,11 @@ extension StatusVerb {
         JSON.Member("version", 1), JSON.Member("sig", JSON(xp.sig.description)),
         JSON.Member("digest", JSON(xp.digest.hex)),
         JSON.Member("state", JSON(run?.state.rawValue ?? RunState.none)),
-        JSON.Member("job", JSON(run?.job)), JSON.Member("name", JSON(row.summary.name)),
+        JSON.Member("job", JSON(run?.number)), JSON.Member("name", JSON(row.summary.name)),
         JSON.Member("argv", .array(xp.argv.map { .text($0) })), JSON.Member("delta", xp.delta.json),
         JSON.Member("folder", JSON(row.folder)),
       ]
+      if row.isStale { members.append(JSON.Member("stale", true)) }
       let known = Set(members.map(\.name))
       if let run { members += (run.json.members ?? []).filter { !known.contains($0.name) } }
       return .object(members)
@@ -45,7 +46,7 @@ extension StatusVerb {
         ("state", (run?.state.rawValue ?? RunState.none) + row.why),
       ]
       if let run {
-        lines.append(("job", "\(run.job) on \(run.engine), \(run.host)"))
+        lines.append(("job", "\(run.number ?? "") on \(run.engine), \(run.host)"))
         lines.append(("code", Self.code(of: run)))
         if !run.leftOut.isEmpty {
           lines.append(("without", run.leftOut.map(\.string).joined(separator: ", ")))

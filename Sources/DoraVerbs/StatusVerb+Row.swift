@@ -6,6 +6,13 @@ extension StatusVerb {
     package var summary: Summary
     /// The XP's folder, absolute.
     package let folder: String
+    /// Whether its engine can't be asked: the state is the one last known.
+    package var isStale = false
+
+    package init(summary: Summary, folder: String) {
+      self.summary = summary
+      self.folder = folder
+    }
 
     package var sig: Sig { summary.sig }
     package var digest: Digest { summary.digest }
@@ -15,15 +22,16 @@ extension StatusVerb {
     package static let fieldNames = [
       "sig", "digest", "name", "state", "job", "engine", "exit", "signal", "submitted", "started",
       "ended", "seconds", "folder", "log", "commit", "dirty", "reason",
+      "stale",
     ]
 
-    /// The columns of `dora-status`: sig, state, job, exit as `status:signal`, seconds, name.
+    /// The columns of `dora-status`: sig, state, job, exit as `status:signal`, seconds, name; and `stale` if it is.
     package var columns: [String] {
       let exit = run?.state.isFinal == true ? "\(run?.exit ?? 0):\(run?.signal ?? 0)" : ""
       return [
-        sig.description, run?.state.rawValue ?? RunState.none, run?.job ?? "", exit,
+        sig.description, run?.state.rawValue ?? RunState.none, run?.number ?? "", exit,
         seconds ?? "", summary.name,
-      ]
+      ] + (isStale ? ["stale"] : [])
     }
 
     /// How long the run took, in whole seconds; nil until it has ended.
@@ -40,7 +48,7 @@ extension StatusVerb {
       case "name": summary.name
       case "folder": folder
       case "state": run?.state.rawValue ?? RunState.none
-      case "job": run?.job ?? ""
+      case "job": run?.number ?? ""
       case "engine": run?.engine ?? ""
       case "exit": run?.exit.map(String.init) ?? ""
       case "signal": run?.signal.map(String.init) ?? ""
@@ -52,12 +60,17 @@ extension StatusVerb {
       case "commit": run?.commit ?? ""
       case "dirty": run?.dirty.map { $0 ? "dirty" : "clean" } ?? ""
       case "reason": run?.reason ?? ""
+      case "stale": isStale ? "stale" : ""
       default: ""
       }
     }
 
     /// Why the run ended as it did, for a sentence: ` (exit 3)`.
-    package var why: String { run?.why ?? "" }
+    package var why: String {
+      let why = run?.why ?? ""
+      if !isStale { return why }
+      return why.isEmpty ? " (last known)" : why.dropLast() + "; last known)"
+    }
 
     /// Whether the last run has begun and not ended, or waits to begin.
     package var isLive: Bool { run?.state.isFinal == false }

@@ -4,14 +4,13 @@ import DoraPrograms
 import DoraStore
 import DoraSystem
 
-/// XPs to runs on this machine's engine.
+/// XPs to runs on an engine.
 ///
-/// Jobs are held on disk first, then recorded in the store, then released: killed at any instant, none is lost and none
+/// Jobs are held on disk first, then recorded in the store, then let go: killed at any instant, none is lost and none
 /// runs twice; of two submitters at once one finds the other's run and drops its own.
 package struct SubmitVerb {
   private let project: Project
   private let options: Options
-  private let launch: LaunchPad
 
   /// How XPs are to be run.
   package struct Options: Sendable {
@@ -20,19 +19,28 @@ package struct SubmitVerb {
     package var slots: Int?
     package var gpus: Int?
     package var workers: Int?
+    /// nil: the project's.
+    package var engine: EngineKind?
+    /// The site profile; nil: the one that this machine's name chooses.
+    package var profile: String?
+    /// What jobs on a cluster need, key by key, whatever a grid file says.
+    package var resources: JSON = [:]
     /// Whether the XP's folder is emptied first.
     package var clear: Bool
-    /// What a grid file asks for its XPs; `gpus` and `workers` count for the others.
+    /// What a grid file asks for its XPs; here `gpus` and `workers` count for the others.
     package var asked: [Digest: Asked] = [:]
 
     package init(
       rules: SubmitRules = SubmitRules(), slots: Int? = nil, gpus: Int? = nil, workers: Int? = nil,
-      clear: Bool = false
+      engine: EngineKind? = nil, profile: String? = nil, resources: JSON = [:], clear: Bool = false
     ) {
       self.rules = rules
       self.slots = slots
       self.gpus = gpus
       self.workers = workers
+      self.engine = engine
+      self.profile = profile
+      self.resources = resources
       self.clear = clear
     }
   }
@@ -49,10 +57,28 @@ package struct SubmitVerb {
     }
   }
 
+  /// An XP that is to be run.
+  package struct Due {
+    package let xp: XP
+    package let row: StatusVerb.Row
+  }
+
+  /// What was done, XP by XP, and why not more.
+  package struct Done {
+    package var all: [Submitted] = []
+    /// Some have no run: those of which `what` is `refused`.
+    package var failure: (any Failure)?
+
+    package init(all: [Submitted] = [], failure: (any Failure)? = nil) {
+      self.all = all
+      self.failure = failure
+    }
+  }
+
   /// What was done with one XP.
   package struct Submitted {
     package enum What: String, Sendable {
-      case submitted, kept, replaced
+      case submitted, kept, replaced, refused
     }
     package let sig: Sig
     package let job: String?
@@ -64,6 +90,7 @@ package struct SubmitVerb {
       switch what {
       case .submitted: "\(sig): submitted as job \(job ?? "")"
       case .replaced: "\(sig): replaced by job \(job ?? "")"
+      case .refused: "\(sig): not submitted"
       case .kept: "\(sig): job \(job ?? "") is \(state?.rawValue ?? RunState.none)"
       }
     }
@@ -72,7 +99,6 @@ package struct SubmitVerb {
   package init(_ project: Project, options: Options = Options()) {
     self.project = project
     self.options = options
-    launch = LaunchPad(project)
   }
 
   /// What `submit` would do, without doing it; nothing that isn't there yet has a job.
@@ -80,14 +106,48 @@ package struct SubmitVerb {
     try StatusVerb(project).status(of: names).map { row in
       let decision = options.rules.decide(row.run?.state)
       return Submitted(
-        sig: row.sig, job: decision == .keep ? row.run?.job : nil, what: Self.what(decision),
+        sig: row.sig, job: decision == .keep ? row.run?.number : nil, what: Self.what(decision),
         state: row.run?.state)
     }
   }
 
   /// Submits what the rules say, and answers for every name in its order.
-  package func submit(_ names: [String]) throws -> [Submitted] {
+  package func submit(_ names: [String]) throws -> Done {
+    let kind = try engineKind()
     let rows = try StatusVerb(project).status(of: names)
+    let (due, chosen) = choose(rows)
+    try recover()
+    try replace(due.filter { chosen[$0.digest] == .replace })
+    let started: Started
+    switch kind {
+    case .local: started = try LocalSubmission(project, options).start(details(due))
+    case .slurm: started = try SlurmSubmission(project, options).start(details(due))
+    }
+    // Another command may have been faster with some, and be about to learn their numbers.
+    let settled = try Fold(project).settled(
+      rows.map { row in
+        var row = row
+        if let run = started.runs[row.digest]?.run { row.summary.run = run.light }
+        return row
+      })
+    var done = Done(failure: started.failure)
+    for row in settled {
+      let decision = chosen[row.digest] ?? .keep
+      let isOurs = started.runs[row.digest]?.isOurs ?? false
+      let isRefused = started.refused.contains(row.digest)
+      done.all.append(
+        Submitted(
+          sig: row.sig, job: isRefused ? nil : row.run?.number,
+          what: isRefused ? .refused : isOurs ? Self.what(decision) : .kept,
+          state: row.run?.state))
+    }
+    return done
+  }
+
+  /// What the rules say of each row, and the rows that are due, none twice.
+  private func choose(
+    _ rows: [StatusVerb.Row]
+  ) -> (due: [StatusVerb.Row], [Digest: SubmitRules.Decision]) {
     var chosen: [Digest: SubmitRules.Decision] = [:]
     var due: [StatusVerb.Row] = []
     for row in rows where chosen[row.digest] == nil {
@@ -95,16 +155,36 @@ package struct SubmitVerb {
       chosen[row.digest] = decision
       if decision != .keep { due.append(row) }
     }
-    try recover()
-    try replace(due.filter { chosen[$0.digest] == .replace })
-    let last = try start(due)
-    return rows.map { row in
-      let decision = chosen[row.digest] ?? .keep
-      let now = last[row.digest] ?? (row.run, false)
-      return Submitted(
-        sig: row.sig, job: now.0?.job, what: now.1 ? Self.what(decision) : .kept,
-        state: now.0?.state)
-    }
+    return (due, chosen)
+  }
+
+  /// The jobs that `submit` would submit to a cluster, in its order; none when it would go elsewhere.
+  package func scripts(_ names: [String]) throws -> [SlurmSubmission.Script] {
+    guard try engineKind() == .slurm else { return [] }
+    return try scripts(details(choose(StatusVerb(project).status(of: names)).due))
+  }
+
+  /// The jobs of XPs that may not be in the store yet.
+  func scripts(_ due: [Due]) throws -> [SlurmSubmission.Script] {
+    guard try engineKind() == .slurm else { return [] }
+    return try SlurmSubmission(project, options).scripts(due)
+  }
+
+  private func details(_ rows: [StatusVerb.Row]) throws -> [Due] {
+    try StatusVerb(project).details(of: rows).map { Due(xp: $0.xp, row: $0.row) }
+  }
+
+  /// What Slurm itself says of these jobs, without submitting them.
+  package func test(_ names: [String]) throws -> [String] {
+    guard try engineKind() == .slurm else { throw VerbFailure.notOnSlurm("--test-only") }
+    return try SlurmSubmission(project, options).test(
+      details(choose(StatusVerb(project).status(of: names)).due))
+  }
+
+  private func engineKind() throws -> EngineKind {
+    let kind = try project.engineKind(options.engine)
+    if kind == .slurm, options.workers != nil { throw VerbFailure.workersOnSlurm }
+    return kind
   }
 
   private static func what(_ decision: SubmitRules.Decision) -> Submitted.What {
@@ -130,61 +210,5 @@ package struct SubmitVerb {
   private func replace(_ rows: [StatusVerb.Row]) throws {
     if rows.isEmpty { return }
     try CancelVerb(project).cancel(rows.map(\.sig.description))
-  }
-
-  /// Starts a run of each XP whose last run is still the one that was decided upon.
-  private func start(_ due: [StatusVerb.Row]) throws -> [Digest: (Run?, isOurs: Bool)] {
-    if due.isEmpty {
-      try project.engine.wake(slots: options.slots)
-      return [:]
-    }
-    let visible = GPUs.visible(environment: project.context.environment).count
-    let xps = try StatusVerb(project).details(of: due).map(\.xp)
-    let pads = try launch.prepare(xps) { xp in
-      if options.gpus == nil, options.workers == nil, let asked = options.asked[xp.digest] {
-        return LaunchPad.Resources(asked.resources, visibleGPUs: visible)
-      }
-      return LaunchPad.Resources(gpus: options.gpus, workers: options.workers ?? 1)
-    }
-    for (row, xp) in zip(due, xps) {
-      if options.clear { try launch.clear(row.folder) }
-      try launch.makeFolder(of: xp)
-    }
-    let engine = project.engine
-    try engine.hold(pads.map(\.job))
-    let results: [Digest: (Run?, isOurs: Bool)]
-    do {
-      results = try record(due, pads)
-    } catch {
-      try engine.drop(pads.map(\.job))
-      throw error
-    }
-    let ours = pads.filter { results[$0.digest]?.isOurs == true }
-    try engine.drop(pads.filter { results[$0.digest]?.isOurs != true }.map(\.job))
-    try engine.release(ours.map(\.job), slots: options.slots)
-    return results
-  }
-
-  /// Adds the runs to the store, but for XPs that another command gave a run meanwhile.
-  private func record(
-    _ due: [StatusVerb.Row], _ pads: [LaunchPad.Pad]
-  ) throws -> [Digest: (Run?, isOurs: Bool)] {
-    let what = pads.count == 1 ? "\(due[0].sig)" : "\(pads.count) XPs"
-    return try project.writableStore().commit("submit: \(what)", author: project.author) {
-      transaction in
-      var results: [Digest: (Run?, isOurs: Bool)] = [:]
-      for (row, pad) in zip(due, pads) {
-        var runs = try transaction.runs(pad.digest)
-        if let last = runs.last, last.id != row.run?.id, options.rules.decide(last.state) != .submit
-        {
-          results[pad.digest] = (last, false)
-          continue
-        }
-        runs.all.append(pad.run)
-        try transaction.put(runs, of: pad.digest)
-        results[pad.digest] = (pad.run, true)
-      }
-      return results
-    }
   }
 }

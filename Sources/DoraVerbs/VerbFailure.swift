@@ -34,6 +34,14 @@ package enum VerbFailure: Failure {
   case malformedMetric(String)
   /// No run has this job id.
   case noJob(String)
+  /// There is no such engine.
+  case noEngine(String)
+  /// Something that only Slurm can do, where jobs go to this machine.
+  case notOnSlurm(String)
+  /// Processes were counted for a job whose tasks follow from its GPUs.
+  case workersOnSlurm
+  /// The configuration has no such site profile.
+  case noProfile(String, known: [String])
   /// Metrics were pushed by something that isn't a run.
   case notInRun
   /// A variable of the environment that can't be made sense of.
@@ -45,7 +53,9 @@ package enum VerbFailure: Failure {
 
   package var exit: Exit {
     switch self {
-    case .contradiction, .malformedMetric, .noSettingName: .usage
+    case .contradiction, .malformedMetric, .noSettingName, .noEngine, .noProfile, .notOnSlurm,
+      .workersOnSlurm:
+      .usage
     case .noStore, .noProgram, .severalPrograms, .missingProgram, .refused, .gridRefused, .exits,
       .noXP, .unsafeFolder, .noRun, .noSuchRun, .noLog, .noJob, .notInRun, .busy,
       .badVariable, .noLevel:
@@ -76,6 +86,10 @@ package enum VerbFailure: Failure {
     case .busy(let sig, let job): "XP '\(sig)' is already running, as job \(job)"
     case .malformedMetric(let word): "malformed metric '\(word)'"
     case .noJob(let job): "no run has the job id '\(job)'"
+    case .noEngine(let name): "there is no engine '\(name)'"
+    case .notOnSlurm(let option): "'\(option)' needs Slurm, and jobs would run on this machine"
+    case .workersOnSlurm: "'--workers' is for this machine's engine"
+    case .noProfile(let name, _): "no site profile '\(name)' in the configuration"
     case .notInRun: "not inside a run: DORA_FOLDER is not set"
     case .badVariable(let name, _): "cannot make sense of \(name)"
     case .noSettingName(let word): "'\(word)' is not the name of a setting"
@@ -99,6 +113,16 @@ package enum VerbFailure: Failure {
     case .noSuchRun(let sig, _, _): "list them: dora log \(sig)"
     case .noRun(let name): "submit it: dora-submit \(name)"
     case .malformedMetric: "metrics are key=number pairs: dora metrics loss=0.25 epoch=3"
+    case .noEngine:
+      "engines are \(EngineKind.allCases.map(\.rawValue).joined(separator: " and "))"
+        + "; DORA_ENGINE and submit.engine name one"
+    case .notOnSlurm: "add '--engine slurm', where 'sbatch' is on PATH"
+    case .workersOnSlurm:
+      "on Slurm there is a task for each GPU: -g GPUS; or --slurm ntasks-per-node=TASKS"
+    case .noProfile(let name, let known):
+      known.isEmpty
+        ? "[slurm \"\(name)\"] in .doraconfig makes it"
+        : "there are \(known.joined(separator: ", "))"
     case .notInRun: "'dora metrics' is for programs started by dora-run"
     case .badVariable(let name, let wanted): "\(name) says \(wanted)"
     case .noSettingName: "a name is section.key, as in program.package"

@@ -57,7 +57,7 @@ struct ToyProject {
       in: sandbox.path,
       environment: [
         "PATH": "\(Self.tools):/usr/bin:/bin", "DORA_CLIENT": Self.client,
-        "PYTHONDONTWRITEBYTECODE": "1",
+        "PYTHONDONTWRITEBYTECODE": "1", "DORA_ENGINE": "local",
       ])
     if git { try command.shell("git init -q . && git add -A && git commit -qm toy") }
   }

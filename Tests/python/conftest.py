@@ -73,7 +73,8 @@ class Project:
         return json.loads((self.root / name).read_text())
 
     def env(self, **more):
-        env = {"PATH": os.environ["PATH"], "PYTHONPATH": CLIENT, "HOME": str(self.root)}
+        env = {"PATH": os.environ["PATH"], "PYTHONPATH": CLIENT, "HOME": str(self.root),
+               "DORA_ENGINE": "local"}
         env.update(more)
         return {name: value for name, value in env.items() if value is not None}
 

@@ -14,7 +14,7 @@ struct CancelCommand: ToolCommand {
     guard let names = try xps.names()?.filter({ $0 != "!" }) else { throw VerbFailure.noXP }
     for row in try CancelVerb(try console.project()).cancel(names) {
       try console.output.line(
-        [row.sig.description, row.run?.job ?? "", row.run?.state.rawValue ?? RunState.none]
+        [row.sig.description, row.run?.number ?? "", row.run?.state.rawValue ?? RunState.none]
           .joined(separator: "\t"))
     }
     return Exit.done.rawValue

@@ -20,6 +20,7 @@ struct GridCommand: ToolCommand {
   @OptionGroup var rules: RuleOptions
   @OptionGroup var modes: GridModeOptions
   @OptionGroup var resources: GridResourceOptions
+  @OptionGroup var engine: EngineOptions
   @OptionGroup var look: GridLookOptions
   @OptionGroup var grid: GridArguments
 
@@ -35,17 +36,22 @@ struct GridCommand: ToolCommand {
         mode: modes.mode, rules: rules.rules, filter: grid.filter, allowsEmpty: grid.allowEmpty),
       resources: resources.json, lines: try grid.lines(),
       submit: SubmitVerb.Options(
-        slots: resources.machine.jobs, workers: resources.machine.workers))
+        slots: resources.machine.jobs, workers: resources.machine.workers, engine: engine.engine,
+        profile: engine.profile))
     var planned = try verb.plan(name, request)
     let talk = GridTalk(console.output)
     if let index = modes.chosen {
       return try GridLook(project, console).show(modes, index, of: planned)
     }
-    if modes.dryRun { return try talk.show(planned.plan, as: look.export) }
+    if modes.dryRun {
+      return try talk.show(
+        planned.plan, scripts: try verb.scripts(planned, request), as: look.export)
+    }
     talk.tell(planned.plan)
     if modes.clear, !modes.yes { try Confirmation.ask(console, planned.plan.cleared.count) }
     let done = try verb.act(planned, request)
     planned = done.planned
+    if let failure = done.submitted.failure { throw failure }
     if modes.cancel || modes.initialize { return Exit.done.rawValue }
     let board = try GridBoard(project, planned, trim: modes.boardTrim, curves: look.curves)
     let view = GridView(board, look: look, console: console)

@@ -8,7 +8,7 @@ struct LaunchCommand: ToolCommand {
     CommandConfiguration(
       commandName: "dora launch", abstract: "Submit one XP and follow its log.",
       usage: """
-        dora launch [-a | --no-tail] [-r] [-R] [-D] [--clear] [-g <gpus>] [-f <sig>] [<argument>...] [-- <argument>...]
+        dora launch [-a | --no-tail] [-r] [-R] [-D] [--clear] [-g <gpus>] [--slurm <key=value>]... [-f <sig>] [<argument>...] [-- <argument>...]
         dora launch -C [-f <sig>] [<argument>...] [-- <argument>...]
         """)
   }
@@ -16,6 +16,8 @@ struct LaunchCommand: ToolCommand {
   @OptionGroup var program: ProgramOptions
   @OptionGroup var rules: RuleOptions
   @OptionGroup var resources: ResourceOptions
+  @OptionGroup var cluster: ClusterOptions
+  @OptionGroup var engine: EngineOptions
 
   @Option(name: .customShort("f"), help: "The XP whose arguments come first; more may follow.")
   var from: String?
@@ -46,9 +48,11 @@ struct LaunchCommand: ToolCommand {
       try CancelVerb(project).cancel([sig])
       return Exit.done.rawValue
     }
-    let options = SubmitVerb.Options(rules: rules, resources: resources, clear: clear)
-    let submitted = try SubmitVerb(project, options: options).submit([sig])
-    for one in submitted { console.output.talk(one.sentence) }
+    let options = SubmitVerb.Options(
+      rules: rules, resources: resources, cluster: cluster, engine: engine, clear: clear)
+    let done = try SubmitVerb(project, options: options).submit([sig])
+    if let failure = done.failure { throw failure }
+    for one in done.all { console.output.talk(one.sentence) }
     if noTail { return Exit.done.rawValue }
     let interrupt = attach ? Interrupt() : nil
     let verb = try TailVerb(project, names: [sig])

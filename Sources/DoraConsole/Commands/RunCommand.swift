@@ -37,12 +37,15 @@ struct RunCommand: ToolCommand {
   // How the engine calls us for its own processes.
   @Option(help: .hidden) var runner: String?
   @Option(help: .hidden) var job: String?
+  @Option(help: .hidden) var slurmJob: String?
+  @Option(help: .hidden) var slurmRank: String?
 
   @OptionGroup var arguments: ArgumentWords
 
   func validate() throws {
     if let workers, workers < 1 { throw ValidationError("--ddp-workers takes a positive number") }
-    if isPlumbing, from == nil, runner == nil, job == nil, arguments.single == nil {
+    let isOwn = [runner, job, slurmJob, slurmRank].contains { $0 != nil }
+    if isPlumbing, from == nil, !isOwn, arguments.single == nil {
       throw ValidationError("give the sig of one XP")
     }
   }
@@ -65,6 +68,8 @@ struct RunCommand: ToolCommand {
       return Exit.done.rawValue
     }
     if let job { return try EngineVerb.supervise(job, try console.context()) }
+    if let slurmJob { return try EngineVerb.superviseOnCluster(slurmJob, try console.context()) }
+    if let slurmRank { return try EngineVerb.rank(slurmRank, try console.context()) }
     snapshot.warn(console)
     let project = try console.project()
     let naming = Naming(project, program.choice)

@@ -8,15 +8,22 @@ struct SubmitCommand: ToolCommand {
     CommandConfiguration(
       commandName: Verbs.shownName("submit"),
       abstract: "Submit XPs that have no run, and print each one's job.",
-      usage: "dora-submit [-n] [-r] [-R] [-D] [-j <jobs>] [-g <gpus>] [--json | -z] [<sig>...]")
+      usage:
+        "dora-submit [-n] [-r] [-R] [-D] [-j <jobs>] [-g <gpus>] [--slurm <key=value>]... [--json | -z] [<sig>...]"
+    )
   }
 
   @OptionGroup var rules: RuleOptions
   @OptionGroup var resources: ResourceOptions
+  @OptionGroup var cluster: ClusterOptions
+  @OptionGroup var engine: EngineOptions
   @OptionGroup var format: FormatOptions
 
   @Flag(name: [.customShort("n"), .long], help: "Print what would be done, and do nothing.")
   var dryRun = false
+
+  @Flag(help: "Let Slurm say whether and when it would run the jobs, and submit nothing.")
+  var testOnly = false
 
   @Flag(help: "Empty the XP's folder before it runs.")
   var clear = false
@@ -38,7 +45,12 @@ struct SubmitCommand: ToolCommand {
         resources: resources, array: record.json?["array"]?.int)
     }
     let verb = SubmitVerb(project, options: options)
-    for submitted in dryRun ? try verb.plan(signed) : try verb.submit(signed) {
+    if testOnly {
+      for said in try verb.test(signed) { console.output.talk(said) }
+      return Exit.done.rawValue
+    }
+    let done = dryRun ? SubmitVerb.Done(all: try verb.plan(signed)) : try verb.submit(signed)
+    for submitted in done.all {
       try console.output.data(
         format.records.bytes(
           fields: [
@@ -46,6 +58,9 @@ struct SubmitCommand: ToolCommand {
             Text(submitted.what.rawValue),
           ], json: json(submitted)))
     }
+    try console.output.flush()
+    if dryRun { console.output.show(try verb.scripts(signed)) }
+    if let failure = done.failure { throw failure }
     guard signed.count == names.count else {
       // dora-sig --keep-going has said why; the others are on their way.
       console.output.talk("warning: \(names.count - signed.count) lines had no XP")
@@ -55,7 +70,8 @@ struct SubmitCommand: ToolCommand {
   }
 
   private var options: SubmitVerb.Options {
-    SubmitVerb.Options(rules: rules, resources: resources, clear: clear)
+    SubmitVerb.Options(
+      rules: rules, resources: resources, cluster: cluster, engine: engine, clear: clear)
   }
 
   private func json(_ submitted: SubmitVerb.Submitted) -> JSON {
@@ -67,10 +83,14 @@ struct SubmitCommand: ToolCommand {
 }
 
 extension SubmitVerb.Options {
-  init(rules: RuleOptions, resources: ResourceOptions, clear: Bool) {
+  init(
+    rules: RuleOptions, resources: ResourceOptions, cluster: ClusterOptions, engine: EngineOptions,
+    clear: Bool
+  ) {
     self.init(
       rules: SubmitRules(
         retry: rules.retry, replace: rules.replace, replaceDone: rules.replaceDone),
-      slots: resources.jobs, gpus: resources.gpus, workers: resources.workers, clear: clear)
+      slots: resources.jobs, gpus: resources.gpus, workers: resources.workers,
+      engine: engine.engine, profile: engine.profile, resources: cluster.json, clear: clear)
   }
 }

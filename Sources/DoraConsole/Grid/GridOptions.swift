@@ -39,43 +39,11 @@ struct GridArguments: ParsableArguments {
 /// What jobs of a grid need, where its file doesn't say otherwise.
 struct GridResourceOptions: ParsableArguments {
   @OptionGroup var machine: ResourceOptions
-
-  @Option(name: .shortAndLong, help: "The partition of a cluster.")
-  var partition: String?
-
-  @Option(name: .shortAndLong, help: "A comment on the jobs.")
-  var comment: String?
-
-  @Option(help: "Features that a cluster's nodes must have.")
-  var constraint: String?
-
-  @Option(
-    name: .customLong("slurm"),
-    help: ArgumentHelp(
-      "Any other key of a grid file's resources, or option of sbatch.", valueName: "key=value"))
-  var others: [String] = []
-
-  func validate() throws {
-    do { _ = try SlurmResources().adding(json) } catch {
-      throw ValidationError(error.message)
-    }
-  }
+  @OptionGroup var cluster: ClusterOptions
 
   /// The resources that were given, key by key.
   var json: JSON {
-    var members: [JSON.Member] = []
-    if let gpus = machine.gpus { members.append(JSON.Member("gpus", JSON(gpus))) }
-    if let partition { members.append(JSON.Member("partition", JSON(partition))) }
-    if let comment { members.append(JSON.Member("comment", JSON(comment))) }
-    if let constraint { members.append(JSON.Member("constraint", JSON(constraint))) }
-    for word in others {
-      let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-      // A word alone is an option that takes no value.
-      let value = parts.count > 1 ? Array(parts[1].utf8) : Array("true".utf8)
-      members.append(
-        JSON.Member(
-          Text(String(parts[0])), (try? JSONReader.read(value)) ?? .text(Text(bytes: value))))
-    }
-    return JSON.object([]).merging(members)
+    let gpus = machine.gpus.map { [JSON.Member("gpus", JSON($0))] } ?? []
+    return JSON.object(gpus).merging(cluster.json.members ?? [])
   }
 }

@@ -1,5 +1,6 @@
 import DoraModel
 import DoraSystem
+import DoraVerbs
 
 /// Says what is about to be done with a grid.
 struct GridTalk {
@@ -20,8 +21,10 @@ struct GridTalk {
     }
   }
 
-  /// The whole plan on stdout, a line an XP, and the summary on stderr.
-  func show(_ plan: GridPlan, as export: TableExport?) throws(SystemFailure) -> Int32 {
+  /// The whole plan on stdout, a line an XP; the summary, and jobs of a cluster as they would be submitted, on stderr.
+  func show(
+    _ plan: GridPlan, scripts: [SlurmSubmission.Script], as export: TableExport?
+  ) throws(SystemFailure) -> Int32 {
     for step in plan.left + plan.steps {
       if export == .json {
         try output.data(PythonJSON.bytes(step.json) + [UInt8(ascii: "\n")])
@@ -29,7 +32,20 @@ struct GridTalk {
         try output.line(step.line)
       }
     }
+    if !scripts.isEmpty { try output.flush() }
     output.talk("grid \(plan.record.name): \(plan.summary)")
+    output.show(scripts)
     return Exit.done.rawValue
+  }
+}
+
+extension Output {
+  /// Shows what would be given to sbatch.
+  func show(_ scripts: [SlurmSubmission.Script]) {
+    for script in scripts {
+      let count = script.sigs.count
+      talk("sbatch \(script.name): \(count == 1 ? "\(script.sigs[0])" : "\(count) XPs")")
+      talk(script.text)
+    }
   }
 }

@@ -7,13 +7,13 @@ struct Answer {
   var output = ""
   /// Its words on stderr, on one line.
   var error = ""
-  /// nil: it was killed because it took too long.
+  /// nil: it took too long.
   var end: Child.End?
 
-  /// Runs `words` to its end, or for `seconds`.
+  /// Runs `words` to its end, or for `seconds`: then it's killed, or, where it `mayStay`, left to itself.
   static func of(
     _ words: [String], environment: [String: String], directory: String, keeping: [Int32],
-    seconds: Double
+    seconds: Double, mayStay: Bool = false
   ) throws(SystemFailure) -> Answer {
     let null = open("/dev/null", O_RDONLY | O_CLOEXEC)
     guard null >= 0 else { throw SystemFailure("open", "/dev/null") }
@@ -41,9 +41,12 @@ struct Answer {
     var answer = Answer()
     var bytes: [[UInt8]] = [[], []]
     let isWhole = drain([out.reading, err.reading], into: &bytes, within: seconds)
-    if !isWhole { kill(child.pid, SIGKILL) }
-    let end = child.wait()
-    answer.end = isWhole ? end : nil
+    if isWhole {
+      answer.end = child.wait()
+    } else if !mayStay {
+      kill(child.pid, SIGKILL)
+      _ = child.wait()
+    }
     answer.output = String(decoding: bytes[0], as: UTF8.self)
     answer.error = String(decoding: bytes[1], as: UTF8.self).split(separator: "\n")
       .joined(separator: "; ")

@@ -53,6 +53,7 @@ package struct SlurmCommands {
 
   /// Runs a command that must end with status 0; `keeping` stays open in it, as long as it lives.
   ///
+  /// Such a one isn't killed when it's slow: what it has asked for may come about yet, and its lock says so.
   /// `without` names variables that options of the script must not lose against.
   func ask(
     _ name: String, _ words: [String], keeping: [Int32] = [], without: [String] = []
@@ -67,7 +68,7 @@ package struct SlurmCommands {
     do throws(SystemFailure) {
       answer = try Answer.of(
         [path] + words, environment: environment, directory: directory, keeping: keeping,
-        seconds: Double(Self.patience))
+        seconds: Double(Self.patience), mayStay: !keeping.isEmpty)
     } catch {
       throw .system(SlurmFailure.SystemFailureText(message: error.message, hint: error.hint))
     }

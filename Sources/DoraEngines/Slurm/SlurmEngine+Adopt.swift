@@ -34,8 +34,7 @@ extension SlurmEngine {
     let since = batches.values.joined().compactMap { open[$0]?.run.submitted }.min() ?? 0
     let found = try named(Array(batches.keys), since: since)
     for (name, places) in batches {
-      let ending = name.split(separator: "-").last.map { "-" + $0 } ?? name
-      let entries = found.entries.filter { $0.name.hasSuffix(ending) }
+      let entries = found.entries.filter { $0.name == name }
       if entries.isEmpty {
         try submitAgain(name, places, &open, locks[name])
       } else {

@@ -9,7 +9,8 @@ extension SlurmEngine {
 
   /// Ends runs with one scancel, and returns when all of them have ended.
   package func cancel(_ runs: [(run: Run, folder: String)]) throws -> [Run] {
-    var sight = refresh(runs)
+    pace.reset()
+    var sight = settled(runs)
     if let trouble = sight.trouble { throw trouble }
     var ids: [SlurmJobID] = []
     for run in sight.runs where !run.state.isFinal {

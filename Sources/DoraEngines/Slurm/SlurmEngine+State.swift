@@ -20,6 +20,8 @@ extension SlurmEngine {
 
   /// A job that Slurm doesn't list so soon after its submission may still be on its way.
   private static let lag = 10.0
+  /// A submitter waits for an sbatch as long as for any command of Slurm's, and has some to wait for.
+  private static let submitterPatience = 60.0
 
   /// The runs as they are now: by their own word when that is final, else by one squeue for all of them, and by one sacct for
   /// those that squeue doesn't know any more.
@@ -42,14 +44,35 @@ extension SlurmEngine {
       sight.runs[place] = subject.run
       open[place] = subject
     }
-    guard !open.isEmpty, pace.isDue(now()) else { return sight }
-    do throws(SlurmFailure) {
-      try adopt(&open)
-      let isNews = try look(open, cancelled, &sight)
+    if open.isEmpty { return sight }
+    if pace.isDue(now()) {
+      var isNews = false
+      do throws(SlurmFailure) {
+        trouble = nil
+        try adopt(&open)
+        isNews = try look(open, cancelled, &sight)
+      } catch {
+        trouble = error
+      }
       pace.asked(now(), isNews: isNews)
-    } catch {
-      sight.trouble = error
-      pace.asked(now(), isNews: false)
+    }
+    sight.trouble = trouble
+    return sight
+  }
+
+  /// The runs once each has the number of its job: their submitters may be at it at this moment.
+  package func settled(_ runs: [(run: Run, folder: String)]) -> Sight {
+    var sight = refresh(runs)
+    var waited = 0.0
+    var pause = 0.02
+    while sight.trouble == nil, waited < Self.submitterPatience,
+      sight.runs.contains(where: { SlurmBatch.intent($0.job) != nil && !$0.state.isFinal })
+    {
+      Pause.seconds(pause)
+      waited += pause
+      pause = min(0.5, pause * 1.5)
+      pace.reset()
+      sight = refresh(zip(sight.runs, runs).map { ($0, $1.folder) })
     }
     return sight
   }

@@ -10,14 +10,15 @@ extension SlurmEngine {
     package var failure: SlurmFailure?
     /// Whether a job may have come of it all the same: then its runs stay, and are found by their name.
     package var isOpen = false
+
+    package init() {}
   }
 
   /// Submits those tasks of a batch that was held for which `isOurs` holds, by their index.
+  ///
+  /// It stays locked until `letGo`: nobody may conclude anything before what came of it is recorded.
   package func submit(_ batch: SlurmBatch, isOurs: (Int) -> Bool = { _ in true }) -> Submission {
-    defer {
-      held[batch.name] = nil
-      pace.reset()
-    }
+    defer { pace.reset() }
     let indices = batch.tasks.indices.filter(isOurs)
     if indices.isEmpty { return Submission() }
     return batch.resources.dependents > 0 ? chain(batch) : pieces(of: batch, indices)

@@ -21,6 +21,8 @@ package final class SlurmEngine {
   let isRecorded: (SlurmTask) -> Bool
   var held: [String: FileLock] = [:]
   var pace = SlurmPace()
+  /// Why the last question had no answer.
+  var trouble: SlurmFailure?
 
   /// The engine that keeps its files in `directory`; the words of `launcher`, a path first, run `dora-run`.
   package init(
@@ -72,6 +74,9 @@ package final class SlurmEngine {
       held[batch.name] = nil
     }
   }
+
+  /// Lets others see to batches again, now that what came of them is recorded.
+  package func letGo() { held = [:] }
 
   /// Removes the files of batches of which nothing is alive any more.
   ///

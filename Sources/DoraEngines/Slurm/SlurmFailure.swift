@@ -1,7 +1,7 @@
 import DoraModel
 
 /// Why Slurm can't do what it was asked to.
-package enum SlurmFailure: Failure {
+package enum SlurmFailure: Failure, Equatable {
   /// There is no such command here.
   case missing(String)
   /// A command ended with another status than 0.
@@ -45,6 +45,15 @@ package enum SlurmFailure: Failure {
     switch self {
     case .refused(_, _, let said), .limit(_, let said): said.isEmpty ? nil : said
     case .missing, .silent, .malformed, .system, .notEnding, .damaged: nil
+    }
+  }
+
+  /// Whether the next sbatch would fail for the same reason, whatever it asked for.
+  package var isForAll: Bool {
+    switch self {
+    case .missing, .silent, .limit, .system: true
+    case .refused(_, _, let said): said.contains("controller")
+    case .malformed, .notEnding, .damaged: false
     }
   }
 

@@ -81,7 +81,7 @@ extension GridPlan.Step {
       "version": 1, "sig": JSON(entry.sig.description), "digest": JSON(entry.digest.hex),
       "index": JSON(index), "name": JSON(entry.name), "action": JSON(word),
       "clear": .bool(clears), "reason": JSON(reason),
-      "state": JSON(run?.state.rawValue ?? RunState.none), "job": JSON(run?.job),
+      "state": JSON(run?.state.rawValue ?? RunState.none), "job": JSON(run?.number),
       "array": JSON(entry.array), "resources": entry.resources,
     ]
   }

@@ -36,6 +36,14 @@ package struct Program: Hashable, Sendable {
     }
   }
 
+  /// A word for it, where there's room for one only.
+  package var shortName: String {
+    switch backend {
+    case .argparse, .hydra: package
+    case .command: command.first.map { String($0.split(separator: "/").last ?? "") } ?? ""
+    }
+  }
+
   package var json: JSON {
     [
       "backend": JSON(backend.rawValue), "package": JSON(package),

@@ -2,9 +2,10 @@
 package struct Run: Hashable, Sendable {
   /// Names the run in every store: 16 random hex digits.
   package var id: String
-  /// The engine that executes it: `local`.
+  /// The engine that executes it: `local` or `slurm`.
   package var engine: String
-  /// What the engine calls it: `12`.
+  /// What the engine calls it: `12`, on Slurm also `12_7` or, for a chain of jobs, `12,13`; what begins with `@` stands for
+  /// a job whose number isn't known yet.
   package var job: String
   /// The machine that it was submitted on.
   package var host: String
@@ -65,6 +66,9 @@ package struct Run: Hashable, Sendable {
     self.reason = reason
     self.metrics = metrics
   }
+
+  /// What the engine calls it; nil until that is known.
+  package var number: String? { job.hasPrefix("@") ? nil : job }
 
   package var json: JSON {
     [

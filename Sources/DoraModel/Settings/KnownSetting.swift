@@ -38,6 +38,10 @@ package struct KnownSetting: Sendable {
     KnownSetting(
       name: "safe.project", about: "A project whose settings may run commands.", isProtected: true),
     KnownSetting(name: "alias.*", about: "What 'dora <name>' stands for."),
+    KnownSetting(
+      name: "submit.engine", about: "Where runs go.",
+      kind: .oneOf(EngineKind.allCases.map(\.rawValue))),
+    KnownSetting(name: "submit.profile", about: "The site profile that counts."),
     KnownSetting(name: "slurm.*", about: "What jobs ask of Slurm unless told otherwise."),
   ]
 

@@ -6,6 +6,9 @@ extension SlurmResources {
     "version", "usage", "clusters", "cluster", "export-file",
   ]
 
+  /// Whether a key takes several values, each a line or word of its own.
+  package static func isList(_ key: String) -> Bool { ["setup", "srunargs"].contains(plain(key)) }
+
   /// Sets one key as a grid file or a project's configuration gives it.
   package mutating func set(_ key: String, _ value: JSON) throws(SlurmOptionFailure) {
     switch value {

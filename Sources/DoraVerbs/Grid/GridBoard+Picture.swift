@@ -17,7 +17,7 @@ extension GridBoard {
   package func picture() -> Picture {
     var lines: [JSON] = rows.enumerated().map { i, row in
       GridRow.row(
-        index: i, name: names[i], sig: row.sig, state: row.run?.state, job: row.run?.job,
+        index: i, name: names[i], sig: row.sig, state: row.run?.state, job: row.run?.number,
         metrics: metrics[i])
     }
     var columns = made.look.metrics ?? Metrics.columns(of: metrics)

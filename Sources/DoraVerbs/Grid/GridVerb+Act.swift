@@ -6,7 +6,7 @@ extension GridVerb {
   /// What came of a plan.
   package struct Done {
     package let planned: Planned
-    package let submitted: [SubmitVerb.Submitted]
+    package let submitted: SubmitVerb.Done
   }
 
   /// Puts the grid and its XPs in the store, and does nothing else.
@@ -50,22 +50,45 @@ extension GridVerb {
     return Done(planned: planned, submitted: submitted)
   }
 
-  private func submit(_ plan: GridPlan, _ request: Request) throws -> [SubmitVerb.Submitted] {
-    guard plan.mode == .run || plan.mode == .clear else { return [] }
+  /// The jobs of a cluster that a plan comes to; none when they'd go elsewhere.
+  package func scripts(
+    _ planned: Planned, _ request: Request
+  ) throws -> [SlurmSubmission.Script] {
+    let (options, steps) = submission(planned.plan, request)
+    if steps.isEmpty { return [] }
+    let rows = planned.rows
+    return try SubmitVerb(project, options: options).scripts(
+      steps.compactMap { step in
+        planned.made.byDigest[step.entry.digest].flatMap { xp in
+          rows[xp.digest].map { SubmitVerb.Due(xp: xp, row: $0) }
+        }
+      })
+  }
+
+  private func submit(_ plan: GridPlan, _ request: Request) throws -> SubmitVerb.Done {
+    let (options, steps) = submission(plan, request)
+    if steps.isEmpty { return SubmitVerb.Done() }
+    return try SubmitVerb(project, options: options).submit(
+      steps.map(\.entry.sig.description))
+  }
+
+  /// How the XPs that a plan submits are submitted.
+  private func submission(
+    _ plan: GridPlan, _ request: Request
+  ) -> (options: SubmitVerb.Options, steps: [GridPlan.Step]) {
+    guard plan.mode == .run || plan.mode == .clear else { return (request.submit, []) }
     var options = request.submit
     options.rules = plan.rules
     if plan.mode == .clear {
       options.rules = SubmitRules(retry: true, replace: true, replaceDone: true)
       options.clear = true
     }
-    var sigs: [String] = []
-    for step in plan.batches.joined() {
-      sigs.append(step.entry.sig.description)
+    let steps = Array(plan.batches.joined())
+    for step in steps {
       options.asked[step.entry.digest] = SubmitVerb.Asked(
         resources: step.entry.resources, array: step.entry.array)
     }
-    if sigs.isEmpty { return [] }
-    return try SubmitVerb(project, options: options).submit(sigs)
+    return (options, steps)
   }
 
   /// Another command was faster, and what was planned on isn't there any more.

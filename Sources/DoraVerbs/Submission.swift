@@ -1,0 +1,44 @@
+import DoraModel
+import DoraStore
+
+/// What became of XPs that were to be started.
+struct Started {
+  /// The XPs' last runs; one that isn't ours was started by another command meanwhile.
+  var runs: [Digest: (run: Run?, isOurs: Bool)] = [:]
+  /// XPs that the engine refused to take.
+  var refused: Set<Digest> = []
+  var failure: (any Failure)?
+}
+
+/// Puts new runs into the store before their jobs are let go.
+struct Submission {
+  let project: Project
+  let rules: SubmitRules
+
+  /// One run that is to be recorded, in the place of the last run of `row`.
+  struct New {
+    let row: StatusVerb.Row
+    let run: Run
+  }
+
+  /// Adds the runs, but for XPs that another command gave a run meanwhile.
+  func record(_ new: [New]) throws -> [Digest: (run: Run?, isOurs: Bool)] {
+    let what = new.count == 1 ? "\(new[0].row.sig)" : "\(new.count) XPs"
+    return try project.writableStore().commit("submit: \(what)", author: project.author) {
+      transaction in
+      var results: [Digest: (run: Run?, isOurs: Bool)] = [:]
+      for entry in new {
+        let digest = entry.row.digest
+        var runs = try transaction.runs(digest)
+        if let last = runs.last, last.id != entry.row.run?.id, rules.decide(last.state) != .submit {
+          results[digest] = (last, false)
+          continue
+        }
+        runs.all.append(entry.run)
+        try transaction.put(runs, of: digest)
+        results[digest] = (entry.run, true)
+      }
+      return results
+    }
+  }
+}

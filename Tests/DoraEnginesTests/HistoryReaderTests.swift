@@ -46,6 +46,21 @@ import Testing
     #expect(PythonJSON.string(alone.quick.last) == PythonJSON.string(alone.whole))
   }
 
+  /// The Python tool writes it indented.
+  @Test(arguments: [
+    "[\n  {\n    \"a\": 1,\n    \"t\": {\n      \"b\": [\n        2\n      ]\n    }\n  }\n]", "[]",
+    "[ ]",
+    "[{\"a\": 1}, {\"a\": 2}]\n", "[{\"a\": 1}, {\"b\": 2}]", "[{\"a\": 1}, {\"a\": 2}",
+    "[{\"a\": 1},]",
+    "[{\"a\": 1}] x", "[{\"a\": 1}, 3]", "[{\"a\": 1} {\"a\": 2}]", "{\"a\": 1}", "", "[", "[{",
+    "[{}, {}]",
+    "[{\"a\": \"\n\"}]", "[{\"a\": 1}, {\"a\": 2, \"a\": 3}]",
+  ])
+  func `an array alone is looked at quickly, and means the same`(array: String) throws {
+    let (quick, whole) = try Self.both(nil, array)
+    #expect(PythonJSON.string(quick.last) == PythonJSON.string(whole))
+  }
+
   @Test func `at random, too`() throws {
     let pieces = [
       "{\"a\": 1}\n", "{\"a\": 2.5, \"b\": null}\n", "{\"b\": {\"c\": [1]}, \"a\": 0}\n", "[1]\n",

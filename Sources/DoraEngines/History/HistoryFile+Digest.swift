@@ -6,180 +6,24 @@ extension HistoryFile {
   ///
   /// A program nearly always pushes the same names in the same order, so only the last line is parsed and the others are
   /// looked through. Nil when anything is otherwise: then the whole history has to be loaded.
-  func digest(_ journal: File.Status, array: File.Status?) -> (count: Int, last: JSON)? {
-    guard let bytes = try? File.contents(self.journal) else { return nil }
-    var scan = EntryScan()
+  func digest(_ journal: File.Status?, array: File.Status?) -> (count: Int, last: JSON)? {
+    guard let bytes = try? File.contents(journal == nil ? self.array : self.journal) else {
+      return nil
+    }
+    var scan = EntryScan(isArray: journal == nil)
     return bytes.withUnsafeBufferPointer { buffer -> (count: Int, last: JSON)? in
-      guard let lines = scan.lines(of: buffer) else { return nil }
+      guard let entries = scan.entries(of: buffer) else { return nil }
       // An array that holds the journal's lines and no others has this size, and an older one is smaller; of any other,
       // somebody has to look which has more entries.
-      if let array {
-        let rendered = lines.end + lines.count + 3
+      if let journal, let array {
+        let rendered = entries.end + entries.count + 3
         guard array.size == rendered || (array.size < rendered && array.modified < journal.modified)
         else { return nil }
       }
-      guard let last = try? JSONReader.read(Array(buffer[lines.last])),
+      guard let last = try? JSONReader.read(Array(buffer[entries.last])),
         case .object(let members) = last
-      else { return lines.count == 0 ? (0, Metrics.last(of: [JSON]())) : nil }
-      return (lines.count, .object([JSON.Member("epoch", JSON(lines.count))] + members))
+      else { return entries.count == 0 ? (0, Metrics.last(of: [JSON]())) : nil }
+      return (entries.count, .object([JSON.Member("epoch", JSON(entries.count))] + members))
     }
   }
-}
-
-/// Looks through a journal without making values of it.
-private struct EntryScan {
-  /// What was found: how many lines, where the last is, and where the whole lines end.
-  struct Lines {
-    var count = 0
-    var last = 0..<0
-    var end = 0
-  }
-
-  private var names: [Range<Int>] = []
-
-  /// The lines of a journal if all are objects of the same names in the same order, else nil.
-  mutating func lines(of bytes: UnsafeBufferPointer<UInt8>) -> Lines? {
-    var lines = Lines()
-    var at = 0
-    while at < bytes.count {
-      guard let end = object(in: bytes, from: at, isFirst: lines.count == 0) else {
-        // A torn last line, which no reader counts, has no newline.
-        let isTorn = !bytes[at...].contains(UInt8(ascii: "\n"))
-        return isTorn ? lines : nil
-      }
-      lines.count += 1
-      lines.last = at..<end
-      at = end + 1
-      lines.end = at
-    }
-    return lines
-  }
-
-  /// The end of the object in the line at `at`, where its newline is; nil when it's anything but one like the first.
-  private mutating func object(
-    in bytes: UnsafeBufferPointer<UInt8>, from start: Int, isFirst: Bool
-  ) -> Int? {
-    var at = start
-    guard bytes[at] == UInt8(ascii: "{") else { return nil }
-    at += 1
-    var place = 0
-    while true {
-      while at < bytes.count, bytes[at] == 0x20 { at += 1 }
-      guard at < bytes.count, bytes[at] == UInt8(ascii: "\""),
-        let nameEnd = string(in: bytes, from: at)
-      else { return nil }
-      let name = at..<nameEnd
-      if isFirst {
-        // Of a repeated name the last value counts; that is for the real reader.
-        if names.contains(where: { Self.equal(bytes, $0, name) }) { return nil }
-        names.append(name)
-      } else {
-        guard place < names.count, Self.equal(bytes, names[place], name) else { return nil }
-      }
-      place += 1
-      at = nameEnd
-      while at < bytes.count, bytes[at] == 0x20 { at += 1 }
-      guard at < bytes.count, bytes[at] == UInt8(ascii: ":") else { return nil }
-      guard let valueEnd = value(in: bytes, from: at + 1) else { return nil }
-      at = valueEnd
-      guard at < bytes.count else { return nil }
-      if bytes[at] == UInt8(ascii: ",") {
-        at += 1
-        continue
-      }
-      guard bytes[at] == UInt8(ascii: "}"), isFirst || place == names.count,
-        at + 1 < bytes.count, bytes[at + 1] == UInt8(ascii: "\n")
-      else { return nil }
-      // Known names end here; what follows belongs to the next line.
-      return at + 1
-    }
-  }
-
-  /// Where a value ends: at the comma or brace behind it.
-  private func value(in bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> Int? {
-    var at = start
-    while at < bytes.count, bytes[at] == 0x20 { at += 1 }
-    guard at < bytes.count else { return nil }
-    switch bytes[at] {
-    case UInt8(ascii: "\""):
-      guard let end = string(in: bytes, from: at) else { return nil }
-      at = end
-    case UInt8(ascii: "{"), UInt8(ascii: "["):
-      guard let end = nested(in: bytes, from: at) else { return nil }
-      at = end
-    default:
-      let first = at
-      while at < bytes.count, Self.scalar.contains(bytes[at]) { at += 1 }
-      guard at > first else { return nil }
-      let isNumber = (0x30...0x39).contains(bytes[at - 1])
-      guard isNumber || Self.words.contains(where: { bytes[first..<at].elementsEqual($0) }) else {
-        return nil
-      }
-    }
-    while at < bytes.count, bytes[at] == 0x20 { at += 1 }
-    return at
-  }
-
-  /// What numbers and JSON's words are made of.
-  private static let scalar = ByteSet("0123456789+-.eEtrufalsnINity")
-  private static let words = ["true", "false", "null", "NaN", "Infinity", "-Infinity"].map {
-    Array($0.utf8)
-  }
-
-  /// Where a list or an object ends, behind its last bracket.
-  private func nested(in bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> Int? {
-    var at = start
-    var depth = 0
-    while at < bytes.count {
-      switch bytes[at] {
-      case UInt8(ascii: "\""):
-        guard let end = string(in: bytes, from: at) else { return nil }
-        at = end
-        continue
-      case UInt8(ascii: "{"), UInt8(ascii: "["): depth += 1
-      case UInt8(ascii: "}"), UInt8(ascii: "]"):
-        depth -= 1
-        if depth == 0 { return at + 1 }
-      case 0..<0x20: return nil
-      default: break
-      }
-      at += 1
-    }
-    return nil
-  }
-
-  /// Where a string that begins at a quote ends, behind its closing one.
-  private func string(in bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> Int? {
-    var at = start + 1
-    while at < bytes.count {
-      switch bytes[at] {
-      case UInt8(ascii: "\""): return at + 1
-      case UInt8(ascii: "\\"): at += 2
-      case 0..<0x20: return nil
-      default: at += 1
-      }
-    }
-    return nil
-  }
-
-  private static func equal(
-    _ bytes: UnsafeBufferPointer<UInt8>, _ left: Range<Int>, _ right: Range<Int>
-  ) -> Bool {
-    guard left.count == right.count else { return false }
-    for k in 0..<left.count where bytes[left.lowerBound + k] != bytes[right.lowerBound + k] {
-      return false
-    }
-    return true
-  }
-}
-
-/// A set of bytes that is asked about for each byte of a file.
-private struct ByteSet {
-  private var members = [Bool](repeating: false, count: 256)
-
-  init(_ text: String) {
-    for byte in text.utf8 { members[Int(byte)] = true }
-  }
-
-  func contains(_ byte: UInt8) -> Bool { members[Int(byte)] }
 }

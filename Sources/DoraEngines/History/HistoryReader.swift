@@ -31,7 +31,9 @@ package final class HistoryReader {
     let files = [File.status(file.journal), File.status(file.array)]
     if let known = known[folder], known.files == files { return (known.read, false) }
     let read: Read
-    if !keepsEntries, let journal = files[0], let digest = file.digest(journal, array: files[1]) {
+    if !keepsEntries, files != [nil, nil],
+      let digest = file.digest(files[0], array: files[1])
+    {
       read = Read(count: digest.count, last: digest.last, entries: [])
     } else {
       let entries = files == [nil, nil] ? [] : (try? file.load()) ?? []

@@ -39,7 +39,9 @@ package struct JSONReader {
   private var peek: UInt8? { at < bytes.count ? bytes[at] : nil }
 
   private mutating func skipSpace() {
-    while at < bytes.count, [0x20, 0x0A, 0x0D, 0x09].contains(bytes[at]) { at += 1 }
+    while at < bytes.count,
+      bytes[at] == 0x20 || bytes[at] == 0x0A || bytes[at] == 0x0D || bytes[at] == 0x09
+    { at += 1 }
   }
 
   private mutating func take(_ word: StaticString) -> Bool {
@@ -94,7 +96,8 @@ package struct JSONReader {
 
   private mutating func object() throws(JSONFailure) -> JSON {
     var members: [JSON.Member] = []
-    var places: [Text: Int] = [:]
+    // Few names are compared faster than they are hashed.
+    var places: [Text: Int]?
     skipSpace()
     if take("}") { return .object(members) }
     while true {
@@ -104,16 +107,24 @@ package struct JSONReader {
       skipSpace()
       guard take(":") else { throw failure("':' is missing") }
       let value = try value()
-      if let place = places[name] {
+      let place = places.map { $0[name] } ?? members.firstIndex { $0.name == name }
+      if let place {
         members[place].value = value
       } else {
-        places[name] = members.count
+        places?[name] = members.count
         members.append(JSON.Member(name, value))
+        if members.count == Self.few { places = Self.places(of: members) }
       }
       skipSpace()
       if take("}") { return .object(members) }
       guard take(",") else { throw failure("',' or '}' is missing") }
     }
+  }
+
+  private static let few = 16
+
+  private static func places(of members: [JSON.Member]) -> [Text: Int] {
+    Dictionary(uniqueKeysWithValues: members.enumerated().map { ($0.element.name, $0.offset) })
   }
 
   private mutating func number() throws(JSONFailure) -> JSON {

@@ -35,14 +35,15 @@ enum Pipeline {
     let first = source(command.from, command.arguments.all, command.program)
     if command.cancel { return "dora cancel $(\(first))" }
     let submit = submit(
-      command.rules, command.resources, command.engine, command.cluster.json, clear: command.clear)
+      command.rules, command.resources, command.engine, command.cluster.json, clear: command.clear,
+      command.snapshot)
     let tail = command.noTail ? "" : " | dora-tail"
     return "\(first) | \(submit)\(tail)"
   }
 
   private static func submit(
     _ rules: RuleOptions, _ resources: ResourceOptions, _ engine: EngineOptions,
-    _ cluster: JSON = [:], clear: Bool
+    _ cluster: JSON = [:], clear: Bool, _ snapshot: SnapshotOptions
   ) -> String {
     var submit = ["dora-submit"]
     if rules.retry { submit.append("-r") }
@@ -54,12 +55,16 @@ enum Pipeline {
     if let workers = resources.workers { submit.append("--workers=\(workers)") }
     if let engine = engine.engine { submit.append("--engine=\(engine.rawValue)") }
     if let profile = engine.profile { submit.append("--profile=\(profile)") }
-    submit += slurm(cluster)
+    submit += slurm(cluster) + flags(snapshot)
     return ArgumentLine.quoted(submit.map { Text($0) })
   }
 
   private static func slurm(_ cluster: JSON) -> [String] {
     (cluster.members ?? []).map { "--slurm=\($0.name.string)=\(PythonText.str($0.value))" }
+  }
+
+  private static func flags(_ snapshot: SnapshotOptions) -> [String] {
+    snapshot.gitSave.map { [$0 ? "--git-save" : "--no-git-save"] } ?? []
   }
 
   private static func grid(_ command: GridCommand) -> String {
@@ -83,7 +88,7 @@ enum Pipeline {
     var resources = command.resources.machine
     resources.gpus = nil
     if command.modes.clear { (rules.retry, rules.replace, rules.replaceDone) = (true, true, true) }
-    let submit = submit(rules, resources, command.engine, clear: command.modes.clear)
+    let submit = submit(rules, resources, command.engine, clear: command.modes.clear, command.snapshot)
     return "\(list("--left")) | \(cancel); \(list("--json")) | \(submit)"
   }
 
@@ -93,6 +98,7 @@ enum Pipeline {
     if let workers = command.workers { run.append("--ddp-workers=\(workers)") }
     if command.clear { run.append("--clear") }
     if command.debug { run.append("--debug") }
+    run += flags(command.snapshot)
     let line = run.joined(separator: " ")
     return command.sig.map { "\(line) \($0)" }
       ?? "\(line) $(\(source(command.from, command.arguments.all, command.program)))"

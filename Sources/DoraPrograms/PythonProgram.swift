@@ -225,4 +225,32 @@ package final class PythonProgram: TrainingProgram {
   }
 
   package var variables: [String: String] { place.variables }
+
+  package var surroundings: [JSON.Member] {
+    let installed = InstalledPackages(
+      folders: (description["import_folders"]?.texts ?? []).map(\.string),
+      prefix: description["prefix"]?.string)
+    var members = [
+      JSON.Member("interpreter", JSON(place.interpreter.path)),
+      JSON.Member("python", description["python"] ?? .null),
+      JSON.Member("packages", .object(installed.packages())),
+    ]
+    let conda = installed.conda()
+    if !conda.isEmpty { members.append(JSON.Member("conda", .object(conda))) }
+    return members
+  }
+
+  package var codeRules: CodeRules {
+    var rules = CodeRules()
+    rules.gitSave = description["git_save"]?.bool ?? false
+    rules.requireClean = description["require_clean"]?.bool ?? false
+    rules.afterCheckout = (description["post_git_save_commands"]?.texts ?? []).map(\.string)
+    rules.gridFolder = gridFolder
+    return rules
+  }
+
+  package var loadedFiles: LoadedFiles {
+    FileDigests(description: description, client: place.client, root: place.root)
+      .loaded(isCurrent: true)
+  }
 }

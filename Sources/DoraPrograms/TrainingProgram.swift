@@ -14,6 +14,12 @@ package protocol TrainingProgram {
   func command(for argv: [Text]) -> [Text]
   /// What its jobs need of a cluster, key by key.
   var slurm: JSON { get }
+  /// What it runs on beside the machine, as members of a run's environment: interpreter, version, packages.
+  var surroundings: [JSON.Member] { get }
+  /// The files of the project that it loads, as they are now.
+  var loadedFiles: LoadedFiles { get }
+  /// What it says of the code that its runs use.
+  var codeRules: CodeRules { get }
   /// A folder where argument lists are kept for others too; absolute.
   var shared: String? { get }
   /// What the program, as it is today, makes of each argument list, or why it refuses it; nil where there's no such thing.
@@ -32,6 +38,8 @@ package enum Configured: Hashable, Sendable {
 }
 
 extension TrainingProgram {
+  package var codeRules: CodeRules { CodeRules() }
+
   package var shared: String? { nil }
 
   package func configurations(_ argvs: [[Text]]) throws -> [Configured]? { nil }

@@ -1,9 +1,21 @@
 import DoraModel
 
-/// One of the store's two collections of records, a file for each XP, fanned out by the digest's first byte.
+/// One of the store's collections of records, fanned out by the digest's first byte.
 enum Shelf: String, CaseIterable {
+  /// A file for each XP.
   case xps
   case runs
+  /// A file for each note.
+  case environments
+  case sources
+
+  init(_ kind: Note.Kind) {
+    self =
+      switch kind {
+      case .environments: .environments
+      case .sources: .sources
+      }
+  }
 
   /// The folder of a digest: `2a`.
   static func folder(of digest: Digest) -> [UInt8] { folder(of: digest.bytes[0]) }

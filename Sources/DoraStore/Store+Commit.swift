@@ -45,6 +45,10 @@ extension Store {
         switch shelf {
         case .xps: try put(transaction.newXPs, on: shelf, view, writer) { $0.record }
         case .runs: try put(transaction.newRuns, on: shelf, view, writer) { $0.record }
+        case .environments:
+          try put(transaction.newNotes(.environments), on: shelf, view, writer) { $0.record }
+        case .sources:
+          try put(transaction.newNotes(.sources), on: shelf, view, writer) { $0.record }
         }
       if files.isEmpty { continue }
       var folders: [Tree.Entry] = []

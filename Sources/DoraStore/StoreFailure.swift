@@ -28,6 +28,14 @@ package enum StoreFailure: Failure {
   case codeMissing(commit: String, root: String)
   /// git can't write the project's code down.
   case noSnapshot(root: String, reason: String)
+  /// There is no repository around a project.
+  case noRepository(String)
+  /// There is no git program.
+  case noGit
+  /// git can't write a commit's files.
+  case noCheckout(commit: String, reason: String)
+  /// Something is where a checkout was to be.
+  case occupied(String)
   /// A setting that isn't what it must be.
   case badSetting(name: String, value: String, wanted: String)
 
@@ -47,6 +55,10 @@ package enum StoreFailure: Failure {
     case .codeMissing(let commit, let root):
       "commit '\(commit)' is not in the repository of '\(root)'"
     case .noSnapshot(let root, _): "cannot record the code in '\(root)'"
+    case .noRepository(let root): "'\(root)' is not in a git repository"
+    case .noGit: "cannot find a git program on PATH"
+    case .noCheckout(let commit, _): "cannot check out '\(commit)'"
+    case .occupied(let path): "'\(path)' exists and is not an empty folder"
     case .badSetting(let name, let value, _): "bad value '\(value)' for '\(name)'"
     }
   }
@@ -55,9 +67,9 @@ package enum StoreFailure: Failure {
     switch self {
     case .corrupt(_, _, let reason): reason
     case .git(let failure): failure.reason
-    case .unknownCode(_, let reason), .noSnapshot(_, let reason): reason
+    case .unknownCode(_, let reason), .noSnapshot(_, let reason), .noCheckout(_, let reason): reason
     case .notFound, .ambiguous, .notASig, .notAStore, .unknownFormat, .locked, .system, .badSetting,
-      .codeMissing:
+      .noRepository, .noGit, .codeMissing, .occupied:
       nil
     }
   }
@@ -79,6 +91,11 @@ package enum StoreFailure: Failure {
     case .unknownCode: "run 'git status' there, and do as it says"
     case .codeMissing: "get it from where the run was submitted: dora pull <remote or path>"
     case .noSnapshot: "the run goes on; see that '.git' can be written, or commit what you run"
+    case .noRepository:
+      "code is recorded, and checked out, where the project is in a git repository"
+    case .noGit: "install git, or put it on PATH"
+    case .noCheckout: nil
+    case .occupied: "name a folder that isn't there yet"
     case .badSetting(_, _, let wanted): "it takes \(wanted)"
     }
   }

@@ -35,6 +35,7 @@ extension Run {
     writer.put(shared.place(of: commit))
     writer.put(UInt8(dirty.map { $0 ? 2 : 1 } ?? 0))
     writer.put(shared.place(of: snapshot))
+    writer.put(shared.place(of: sourcesID?.hex))
     writer.put(log)
     writer.put(submitted.bitPattern)
     for time in [started, ended] { writer.put(time) { $0.put($1.bitPattern) } }
@@ -51,6 +52,7 @@ extension Run {
     let commit = reader.optionalString(shared)
     let dirty: Bool? = [nil, false, true][min(2, Int(reader.integer(UInt8.self)))]
     let snapshot = reader.optionalString(shared)
+    let sources = reader.optionalString(shared)
     let log = reader.string()
     let submitted = Double(bitPattern: reader.integer())
     let started = reader.optional { Double(bitPattern: $0.integer()) }
@@ -60,7 +62,8 @@ extension Run {
     let reason = reader.optionalString(shared)
     self.init(
       id: id, engine: engine, job: job, host: host, state: state, commit: commit, dirty: dirty,
-      snapshot: snapshot, log: log, submitted: submitted, started: started, ended: ended,
+      snapshot: snapshot, sourcesID: sources.flatMap { Digest(hex: $0) }, log: log,
+      submitted: submitted, started: started, ended: ended,
       exit: exit, signal: signal, reason: reason)
   }
 }

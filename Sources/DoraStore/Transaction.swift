@@ -6,13 +6,14 @@ package final class Transaction {
   private(set) var newXPs: [Digest: XP] = [:]
   private(set) var newRuns: [Digest: Runs] = [:]
   private(set) var newGrids: [GridName: GridRecord] = [:]
+  private var notes: Set<Note> = []
   /// The new digests by their first 4 bytes: those that a new sig may collide with.
   private var taken: [UInt32: [Digest]] = [:]
 
   init(_ view: View) { self.view = view }
 
   /// How many records were put.
-  var count: Int { newXPs.count + newRuns.count + newGrids.count }
+  var count: Int { newXPs.count + newRuns.count + newGrids.count + notes.count }
   var isEmpty: Bool { count == 0 }
 
   /// The XP with this digest.
@@ -30,6 +31,16 @@ package final class Transaction {
   /// Replaces the runs of an XP.
   package func put(_ runs: Runs, of digest: Digest) throws(StoreFailure) {
     newRuns[digest] = runs
+  }
+
+  /// Keeps a note, unless it's kept already.
+  package func put(_ note: Note) { notes.insert(note) }
+
+  /// The notes of one kind that were put.
+  func newNotes(_ kind: Note.Kind) -> [Digest: Note] {
+    var found: [Digest: Note] = [:]
+    for note in notes where note.kind == kind { found[note.digest] = note }
+    return found
   }
 
   /// A grid, as it was last made.

@@ -38,6 +38,12 @@ package final class View {
     return try runs(digest, entry.id)
   }
 
+  /// The note of this digest; nil when the store hasn't got it.
+  package func note(_ kind: Note.Kind, _ digest: Digest) throws(StoreFailure) -> Note? {
+    guard let entry = try entry(Shelf(kind), digest) else { return nil }
+    return Note(kind, try record(Shelf(kind), digest, entry.id))
+  }
+
   /// The digests of all XPs, in ascending order.
   package func digests() throws(StoreFailure) -> [Digest] { try digests(prefix: "") }
 

@@ -52,3 +52,17 @@ package enum Path {
     return nil
   }
 }
+
+extension Path {
+  /// `path` as it's reached from `folder`; both are absolute and normal.
+  package static func relative(_ path: String, from folder: String) -> String {
+    let target = path.split(separator: "/")
+    let start = folder.split(separator: "/")
+    let same = zip(target, start).prefix { $0 == $1 }.count
+    // Paths that meet in the root alone have nothing to do with each other.
+    guard same > 0 else { return path }
+    let up = Array(repeating: "..", count: start.count - same)
+    let parts = up + target[same...].map(String.init)
+    return parts.isEmpty ? "." : parts.joined(separator: "/")
+  }
+}

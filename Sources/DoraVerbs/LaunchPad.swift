@@ -33,8 +33,9 @@ struct LaunchPad {
   /// One run, ready to start.
   struct Pad {
     let digest: Digest
-    let run: Run
+    var run: Run
     let job: Job
+    let outline: Outline
   }
 
   /// A run of an XP, but for what depends on the engine that executes it.
@@ -48,6 +49,10 @@ struct LaunchPad {
     /// What the program itself says that its jobs need of a cluster.
     let slurm: JSON
     let code: Snapshot?
+    /// Where its code is.
+    let home: CodeHome
+    /// What its record points to.
+    let notes: Notes
 
     /// The record of a run, as it's submitted.
     func run(
@@ -58,58 +63,102 @@ struct LaunchPad {
         commit: code?.code.commit, dirty: code?.code.dirty, snapshot: code?.commit,
         leftOut: code?.leftOut.map(\.path) ?? [], resources: resources, command: command,
         environment: contract.keys.sorted().map { JSON.Member(Text($0), JSON(contract[$0])) },
-        log: log, submitted: context.now())
+        directory: home.directory, environmentID: notes.environment.digest,
+        sourcesID: notes.sources.digest, log: log, submitted: context.now())
+    }
+  }
+
+  /// What is noted once for all runs of a program.
+  struct Notes {
+    let environment: Note
+    let sources: Note
+
+    init(_ program: any TrainingProgram, _ project: Project) {
+      environment = project.surroundings(of: program).note
+      sources = program.loadedFiles.note
     }
   }
 
   /// Outlines a run of each XP; programs are found and code is looked at once for all of them.
-  func outline(_ xps: [XP], debug: Bool = false) throws -> [Outline] {
+  ///
+  /// `gitSave` is what a command line says of running from a checkout.
+  func outline(_ xps: [XP], gitSave: Bool? = nil, debug: Bool = false) throws -> [Outline] {
     var programs: [Program: any TrainingProgram] = [:]
-    let folders = Set(xps.map { project.outputs(of: $0.program) })
-    let code = try project.snapshot(excluding: Array(folders))
-    return try xps.map { xp in
-      let program = try programs[xp.program] ?? project.program(of: xp)
-      programs[xp.program] = program
-      let folder = try project.folder(of: xp)
-      var contract = program.variables
-      contract["DORA_SIG"] = xp.sig.description
-      contract["DORA_FOLDER"] = folder
-      contract["DORA_HISTORY"] = Path.join(folder, "history.jsonl")
-      contract["DORA_DIR"] = project.storePath
-      contract["DORA_EXECUTABLE"] = project.context.launcher("dora")[0]
-      if debug { contract["DORA_DEBUG"] = "1" }
-      return Outline(
-        xp: xp, folder: folder, command: program.command(for: xp.argv), contract: contract,
-        slurm: program.slurm, code: code)
+    for xp in xps where programs[xp.program] == nil {
+      programs[xp.program] = try project.program(of: xp)
     }
+    let code = try RunCode(project, Array(programs.values), gitSave: gitSave)
+    let notes = programs.mapValues { Notes($0, project) }
+    return try xps.compactMap { xp in
+      guard let program = programs[xp.program], let notes = notes[xp.program] else { return nil }
+      return outline(
+        xp, program, code, notes, folder: try project.folder(of: xp), debug: debug)
+    }
+  }
+
+  /// Outlines a run in any folder, from any code, by the program as that code has it.
+  func outline(
+    _ xp: XP, _ program: any TrainingProgram, _ code: RunCode, _ notes: Notes, folder: String,
+    debug: Bool = false
+  ) -> Outline {
+    let home = code.home(of: xp.program)
+    var contract = program.variables
+    contract["DORA_SIG"] = xp.sig.description
+    contract["DORA_FOLDER"] = folder
+    contract["DORA_HISTORY"] = Path.join(folder, "history.jsonl")
+    contract["DORA_DIR"] = project.storePath
+    contract["DORA_EXECUTABLE"] = project.context.launcher("dora")[0]
+    if debug { contract["DORA_DEBUG"] = "1" }
+    return Outline(
+      xp: xp, folder: folder, command: home.adjusted(program.command(for: xp.argv)),
+      contract: home.adjusted(contract, over: project.context.environment), slurm: program.slurm,
+      code: code.snapshot, home: home, notes: notes)
   }
 
   /// Prepares a run of each XP on this machine.
   func prepare(
-    _ xps: [XP], debug: Bool = false, resources: (XP) -> Resources
+    _ xps: [XP], gitSave: Bool? = nil, debug: Bool = false, resources: (XP) -> Resources
   ) throws -> [Pad] {
+    let outlines = try outline(xps, gitSave: gitSave, debug: debug)
     let first = try project.engine.reserve(xps.count)
-    return try outline(xps, debug: debug).enumerated().map { index, outline in
-      let context = project.context
-      let wanted = resources(outline.xp)
-      let job = Job(
-        id: context.newID(), number: first + index, sig: outline.xp.sig, folder: outline.folder,
-        directory: project.root, command: outline.command,
-        environment: context.environment.merging(outline.contract) { $1 },
-        workers: wanted.workers, gpus: wanted.gpus)
-      let run = outline.run(
-        id: job.id, engine: .local, job: String(job.number),
-        resources: ["gpus": JSON(wanted.gpus), "workers": JSON(wanted.workers)], log: job.log,
-        context)
-      return Pad(digest: outline.xp.digest, run: run, job: job)
+    return outlines.enumerated().map { index, outline in
+      pad(outline, number: first + index, resources(outline.xp))
     }
+  }
+
+  /// Prepares one outlined run on this machine.
+  func prepare(_ outline: Outline, _ resources: Resources) throws -> Pad {
+    pad(outline, number: try project.engine.reserve(1), resources)
+  }
+
+  private func pad(_ outline: Outline, number: Int, _ wanted: Resources) -> Pad {
+    let context = project.context
+    let job = Job(
+      id: context.newID(), number: number, sig: outline.xp.sig, folder: outline.folder,
+      directory: outline.home.directory, command: outline.command,
+      environment: context.environment.merging(outline.contract) { $1 },
+      workers: wanted.workers, gpus: wanted.gpus)
+    let run = outline.run(
+      id: job.id, engine: .local, job: String(job.number),
+      resources: ["gpus": JSON(wanted.gpus), "workers": JSON(wanted.workers)], log: job.log,
+      context)
+    return Pad(digest: outline.xp.digest, run: run, job: job, outline: outline)
   }
 
   /// Makes the XP's folder with its `.argv.json`, which names the XP to who has only the folder.
   func makeFolder(of xp: XP) throws {
-    let folder = try project.folder(of: xp)
+    try makeFolder(project.folder(of: xp), argv: xp.argv)
+  }
+
+  /// Makes the folder of a run that is about to start, with the link to its code.
+  func makeFolder(of outline: Outline) throws {
+    try makeFolder(outline.folder, argv: outline.xp.argv)
+    try outline.home.link(from: outline.folder)
+  }
+
+  private func makeFolder(_ folder: String, argv: [Text]) throws {
     try File.makeFolders(folder)
-    let argv = PythonJSON.bytes(.array(xp.argv.map { .text($0) }))
+    let argv = PythonJSON.bytes(.array(argv.map { .text($0) }))
     let path = Path.join(folder, ".argv.json")
     if let old = try? File.contents(path), old == argv { return }
     try File.replace(path, with: argv)
@@ -119,5 +168,18 @@ struct LaunchPad {
   func clear(_ folder: String) throws {
     guard File.status(folder) != nil else { return }
     for name in try File.names(in: folder) { try File.removeAll(Path.join(folder, name)) }
+  }
+}
+
+extension Transaction {
+  /// Adds a run to those of its XP, with what its record points to.
+  func put(
+    _ run: Run, _ notes: LaunchPad.Notes, of digest: Digest, after runs: Runs
+  ) throws(StoreFailure) {
+    var runs = runs
+    runs.all.append(run)
+    try put(runs, of: digest)
+    put(notes.environment)
+    put(notes.sources)
   }
 }

@@ -20,21 +20,21 @@ struct LocalSubmission {
     }
     let visible = GPUs.visible(environment: project.context.environment).count
     let launch = LaunchPad(project)
-    let pads = try launch.prepare(due.map(\.xp)) { xp in
+    let pads = try launch.prepare(due.map(\.xp), gitSave: options.gitSave) { xp in
       if options.gpus == nil, options.workers == nil, let asked = options.asked[xp.digest] {
         return LaunchPad.Resources(asked.resources, visibleGPUs: visible)
       }
       return LaunchPad.Resources(gpus: options.gpus, workers: options.workers ?? 1)
     }
-    for due in due {
-      if options.clear { try launch.clear(due.row.folder) }
-      try launch.makeFolder(of: due.xp)
+    for pad in pads {
+      if options.clear { try launch.clear(pad.outline.folder) }
+      try launch.makeFolder(of: pad.outline)
     }
     try engine.hold(pads.map(\.job))
     var started = Started()
     do {
       started.runs = try Submission(project: project, rules: options.rules).record(
-        zip(due, pads).map { Submission.New(row: $0.row, run: $1.run) })
+        zip(due, pads).map { Submission.New(row: $0.row, run: $1.run, notes: $1.outline.notes) })
     } catch {
       try engine.drop(pads.map(\.job))
       throw error

@@ -18,8 +18,14 @@ package struct RunVerb {
     package var clear: Bool
     /// Whether an exception of a Python program ends in its debugger.
     package var debug: Bool
+    /// Whether it uses a checkout of its code; nil leaves it to the project.
+    package var gitSave: Bool?
 
-    package init(ddp: Bool = false, workers: Int? = nil, clear: Bool = false, debug: Bool = false) {
+    package init(
+      ddp: Bool = false, workers: Int? = nil, clear: Bool = false, debug: Bool = false,
+      gitSave: Bool? = nil
+    ) {
+      self.gitSave = gitSave
       self.ddp = ddp
       self.workers = workers
       self.clear = clear
@@ -34,27 +40,25 @@ package struct RunVerb {
     if let run = row.run, !run.state.isFinal {
       throw VerbFailure.busy(sig: xp.sig.description, job: run.job)
     }
-    if options.clear { try pad.clear(row.folder) }
-    try pad.makeFolder(of: xp)
     let gpus = GPUs.visible(environment: project.context.environment)
     let workers = options.workers ?? (options.ddp ? max(1, gpus.count) : 1)
-    let ready = try pad.prepare([xp], debug: options.debug) { _ in
+    var ready = try pad.prepare([xp], gitSave: options.gitSave, debug: options.debug) { _ in
       LaunchPad.Resources(gpus: nil, workers: workers)
     }[0]
-    var run = ready.run
-    run.log = ""
-    let started = run
+    if options.clear { try pad.clear(row.folder) }
+    try pad.makeFolder(of: ready.outline)
+    ready.run.log = ""
+    let started = ready
     let engine = project.engine
     // Held first, so that whoever sees the record while we are between the two knows that we live.
     try engine.hold([ready.job], isForeground: true)
     do {
       try project.writableStore().commit("run: \(xp.sig)", author: project.author) { transaction in
-        var runs = try transaction.runs(ready.digest)
+        let runs = try transaction.runs(started.digest)
         if let last = runs.last, last.id != row.run?.id {
           throw VerbFailure.busy(sig: xp.sig.description, job: last.job)
         }
-        runs.all.append(started)
-        try transaction.put(runs, of: ready.digest)
+        try transaction.put(started.run, started.outline.notes, of: started.digest, after: runs)
       }
     } catch {
       try engine.drop([ready.job])

@@ -16,14 +16,23 @@ struct SlurmPlan {
     let batch: SlurmBatch
     let rows: [StatusVerb.Row]
     let runs: [Run]
+    let outlines: [LaunchPad.Outline]
   }
 
   /// The jobs of these XPs, with arrays of at most `limit` tasks.
   func pads(_ due: [SubmitVerb.Due], limit: Int) throws -> [Pad] {
-    let outlines = try LaunchPad(project).outline(due.map(\.xp))
+    let outlines = try LaunchPad(project).outline(due.map(\.xp), gitSave: options.gitSave)
     let candidates = try candidates(outlines)
-    return SlurmArray.jobs(of: candidates, limit: limit).map { places in
-      pad(places.map { due[$0].row }, places.map { outlines[$0] }, candidates[places[0]].resources)
+    // A job starts in one folder: XPs with checkouts in several have jobs of their own.
+    let folders = Dictionary(grouping: outlines.indices) { outlines[$0].home.directory }
+    return folders.keys.sorted().flatMap { folder in
+      let here = folders[folder] ?? []
+      return SlurmArray.jobs(of: here.map { candidates[$0] }, limit: limit).map { places in
+        let places = places.map { here[$0] }
+        return pad(
+          places.map { due[$0].row }, places.map { outlines[$0] },
+          candidates[places[0]].resources)
+      }
     }
   }
 
@@ -71,7 +80,7 @@ struct SlurmPlan {
     }
     let batch = SlurmBatch(
       package: outlines.first?.xp.program.shortName ?? "", resources: resources,
-      directory: project.root, tasks: tasks)
+      directory: outlines.first?.home.directory ?? project.root, tasks: tasks)
     let runs = zip(outlines, tasks).enumerated().map { index, pair in
       let (outline, task) = pair
       var run = outline.run(
@@ -80,7 +89,7 @@ struct SlurmPlan {
       run.command = task.command
       return run
     }
-    return Pad(batch: batch, rows: rows, runs: runs)
+    return Pad(batch: batch, rows: rows, runs: runs, outlines: outlines)
   }
 
   /// The program's words, by the interpreter that the nodes have.

@@ -28,9 +28,9 @@ package struct SlurmSubmission {
     if due.isEmpty { return started }
     let pads = try SlurmPlan(project, options).pads(due)
     let launch = LaunchPad(project)
-    for due in due {
-      if options.clear { try launch.clear(due.row.folder) }
-      try launch.makeFolder(of: due.xp)
+    for outline in pads.flatMap(\.outlines) {
+      if options.clear { try launch.clear(outline.folder) }
+      try launch.makeFolder(of: outline)
     }
     var rest = pads[...]
     while !rest.isEmpty {
@@ -68,7 +68,9 @@ package struct SlurmSubmission {
     let ours: [Digest: (run: Run?, isOurs: Bool)]
     do {
       let new = pads.flatMap { pad in
-        zip(pad.rows, pad.runs).map { Submission.New(row: $0, run: $1) }
+        pad.rows.indices.map {
+          Submission.New(row: pad.rows[$0], run: pad.runs[$0], notes: pad.outlines[$0].notes)
+        }
       }
       ours = try Submission(project: project, rules: options.rules).record(new)
     } catch {

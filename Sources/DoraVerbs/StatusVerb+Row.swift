@@ -21,7 +21,7 @@ extension StatusVerb {
     /// What `%(…)` may name.
     package static let fieldNames = [
       "sig", "digest", "name", "state", "job", "engine", "exit", "signal", "submitted", "started",
-      "ended", "seconds", "folder", "log", "commit", "dirty", "reason",
+      "ended", "seconds", "folder", "log", "commit", "dirty", "snapshot", "reason",
       "stale",
     ]
 
@@ -58,6 +58,7 @@ extension StatusVerb {
       case "seconds": seconds ?? ""
       case "log": run?.log ?? ""
       case "commit": run?.commit ?? ""
+      case "snapshot": run?.snapshot ?? ""
       case "dirty": run?.dirty.map { $0 ? "dirty" : "clean" } ?? ""
       case "reason": run?.reason ?? ""
       case "stale": isStale ? "stale" : ""

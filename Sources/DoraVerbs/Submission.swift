@@ -19,6 +19,7 @@ struct Submission {
   struct New {
     let row: StatusVerb.Row
     let run: Run
+    let notes: LaunchPad.Notes
   }
 
   /// Adds the runs, but for XPs that another command gave a run meanwhile.
@@ -29,13 +30,12 @@ struct Submission {
       var results: [Digest: (run: Run?, isOurs: Bool)] = [:]
       for entry in new {
         let digest = entry.row.digest
-        var runs = try transaction.runs(digest)
+        let runs = try transaction.runs(digest)
         if let last = runs.last, last.id != entry.row.run?.id, rules.decide(last.state) != .submit {
           results[digest] = (last, false)
           continue
         }
-        runs.all.append(entry.run)
-        try transaction.put(runs, of: digest)
+        try transaction.put(entry.run, entry.notes, of: digest, after: runs)
         results[digest] = (entry.run, true)
       }
       return results

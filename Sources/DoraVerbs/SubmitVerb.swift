@@ -27,13 +27,17 @@ package struct SubmitVerb {
     package var resources: JSON = [:]
     /// Whether the XP's folder is emptied first.
     package var clear: Bool
+    /// Whether runs use a checkout of their code; nil leaves it to the project.
+    package var gitSave: Bool?
     /// What a grid file asks for its XPs; here `gpus` and `workers` count for the others.
     package var asked: [Digest: Asked] = [:]
 
     package init(
       rules: SubmitRules = SubmitRules(), slots: Int? = nil, gpus: Int? = nil, workers: Int? = nil,
-      engine: EngineKind? = nil, profile: String? = nil, resources: JSON = [:], clear: Bool = false
+      engine: EngineKind? = nil, profile: String? = nil, resources: JSON = [:],
+      clear: Bool = false, gitSave: Bool? = nil
     ) {
+      self.gitSave = gitSave
       self.rules = rules
       self.slots = slots
       self.gpus = gpus

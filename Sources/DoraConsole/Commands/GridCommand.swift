@@ -21,6 +21,7 @@ struct GridCommand: ToolCommand {
   @OptionGroup var modes: GridModeOptions
   @OptionGroup var resources: GridResourceOptions
   @OptionGroup var engine: EngineOptions
+  @OptionGroup var snapshot: SnapshotOptions
   @OptionGroup var look: GridLookOptions
   @OptionGroup var grid: GridArguments
 
@@ -37,7 +38,7 @@ struct GridCommand: ToolCommand {
       resources: resources.json, lines: try grid.lines(),
       submit: SubmitVerb.Options(
         slots: resources.machine.jobs, workers: resources.machine.workers, engine: engine.engine,
-        profile: engine.profile))
+        profile: engine.profile, gitSave: snapshot.gitSave))
     var planned = try verb.plan(name, request)
     let talk = GridTalk(console.output)
     if let index = modes.chosen {

@@ -40,7 +40,6 @@ struct LaunchCommand: ToolCommand {
   @OptionGroup var arguments: ArgumentWords
 
   func execute(_ console: Console) throws -> Int32 {
-    snapshot.warn(console)
     let project = try console.project()
     let xp = try Naming(project, program.choice).xp(from: from, adding: arguments.all)
     let sig = xp.sig.description
@@ -49,7 +48,8 @@ struct LaunchCommand: ToolCommand {
       return Exit.done.rawValue
     }
     let options = SubmitVerb.Options(
-      rules: rules, resources: resources, cluster: cluster, engine: engine, clear: clear)
+      rules: rules, resources: resources, cluster: cluster, engine: engine, clear: clear,
+      snapshot: snapshot)
     let done = try SubmitVerb(project, options: options).submit([sig])
     if let failure = done.failure { throw failure }
     for one in done.all { console.output.talk(one.sentence) }

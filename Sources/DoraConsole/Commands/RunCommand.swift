@@ -70,13 +70,15 @@ struct RunCommand: ToolCommand {
     if let job { return try EngineVerb.supervise(job, try console.context()) }
     if let slurmJob { return try EngineVerb.superviseOnCluster(slurmJob, try console.context()) }
     if let slurmRank { return try EngineVerb.rank(slurmRank, try console.context()) }
-    snapshot.warn(console)
     let project = try console.project()
     let naming = Naming(project, program.choice)
     let xp =
       try sig.map { try naming.xp($0) } ?? naming.xp(from: from, adding: arguments.all)
     try console.output.flush()
     return try RunVerb(project).run(
-      xp, options: RunVerb.Options(ddp: ddp, workers: workers, clear: clear, debug: debug))
+      xp,
+      options: RunVerb.Options(
+        ddp: ddp, workers: workers, clear: clear, debug: debug,
+        gitSave: snapshot.gitSave))
   }
 }

@@ -28,6 +28,7 @@ struct SubmitCommand: ToolCommand {
   @Flag(help: "Empty the XP's folder before it runs.")
   var clear = false
 
+  @OptionGroup var snapshot: SnapshotOptions
   @OptionGroup var xps: SigArguments
 
   func execute(_ console: Console) throws -> Int32 {
@@ -71,7 +72,8 @@ struct SubmitCommand: ToolCommand {
 
   private var options: SubmitVerb.Options {
     SubmitVerb.Options(
-      rules: rules, resources: resources, cluster: cluster, engine: engine, clear: clear)
+      rules: rules, resources: resources, cluster: cluster, engine: engine, clear: clear,
+      snapshot: snapshot)
   }
 
   private func json(_ submitted: SubmitVerb.Submitted) -> JSON {
@@ -85,12 +87,13 @@ struct SubmitCommand: ToolCommand {
 extension SubmitVerb.Options {
   init(
     rules: RuleOptions, resources: ResourceOptions, cluster: ClusterOptions, engine: EngineOptions,
-    clear: Bool
+    clear: Bool, snapshot: SnapshotOptions
   ) {
     self.init(
       rules: SubmitRules(
         retry: rules.retry, replace: rules.replace, replaceDone: rules.replaceDone),
       slots: resources.jobs, gpus: resources.gpus, workers: resources.workers,
-      engine: engine.engine, profile: engine.profile, resources: cluster.json, clear: clear)
+      engine: engine.engine, profile: engine.profile, resources: cluster.json, clear: clear,
+      gitSave: snapshot.gitSave)
   }
 }

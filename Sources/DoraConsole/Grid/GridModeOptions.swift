@@ -23,9 +23,6 @@ struct GridModeOptions: ParsableArguments {
   @Flag(help: "Print the table once.")
   var noMonitoring = false
 
-  @Flag(help: .hidden) var noGitSave = false
-  @Flag(help: .hidden) var gitSave = false
-
   @Option(
     name: .shortAndLong,
     help: "Look again after so many minutes at the latest (default: 5; changes show at once).")

@@ -69,18 +69,14 @@ struct ResourceOptions: ParsableArguments {
   }
 }
 
-/// Whether runs take a snapshot of their code, as the Python tool spells it.
+/// Whether runs use a checkout of their code.
 struct SnapshotOptions: ParsableArguments {
-  @Flag(inversion: .prefixedNo, help: .hidden) var gitSave: Bool?
-
-  /// Says that a snapshot was asked for and none will be made.
-  ///
-  /// Asking for none is no news: none is made.
-  func warn(_ console: Console) {
-    guard gitSave == true else { return }
-    console.output.talk(
-      "warning: --git-save does nothing yet: the run uses the work tree as it is, and records it")
-  }
+  @Flag(
+    inversion: .prefixedNo,
+    help:
+      "Run in a checkout of the code as it is now, not in the work tree (default: as configured)."
+  )
+  var gitSave: Bool?
 }
 
 /// XPs given as arguments, or by another tool on stdin.

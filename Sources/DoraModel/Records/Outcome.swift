@@ -45,6 +45,8 @@ extension Run {
     run.resources = [:]
     run.command = []
     run.environment = []
+    run.directory = nil
+    run.environmentID = nil
     run.leftOut = []
     run.metrics = nil
     return run

@@ -23,6 +23,13 @@ package struct Run: Hashable, Sendable {
   /// The program's words, and the variables that were set for it.
   package var command: [Text]
   package var environment: [JSON.Member]
+  /// Where it started; absolute, and nil in records of older versions.
+  package var directory: String?
+  /// The notes about what it found around it, and about the files that its program loads; nil where nothing is known.
+  package var environmentID: Digest?
+  package var sourcesID: Digest?
+  /// The run that it repeats, in a folder of its own.
+  package var reproduces: String?
   /// Where its output goes; absolute.
   package var log: String
   /// Seconds since 1970.
@@ -41,8 +48,10 @@ package struct Run: Hashable, Sendable {
     id: String, engine: String, job: String, host: String, state: RunState, commit: String? = nil,
     dirty: Bool? = nil, snapshot: String? = nil, leftOut: [Text] = [], resources: JSON = [:],
     command: [Text] = [],
-    environment: [JSON.Member] = [], log: String, submitted: Double, started: Double? = nil,
-    ended: Double? = nil, exit: Int? = nil, signal: Int? = nil, reason: String? = nil,
+    environment: [JSON.Member] = [], directory: String? = nil, environmentID: Digest? = nil,
+    sourcesID: Digest? = nil, reproduces: String? = nil, log: String, submitted: Double,
+    started: Double? = nil, ended: Double? = nil, exit: Int? = nil, signal: Int? = nil,
+    reason: String? = nil,
     metrics: JSON? = nil
   ) {
     self.id = id
@@ -57,6 +66,10 @@ package struct Run: Hashable, Sendable {
     self.resources = resources
     self.command = command
     self.environment = environment
+    self.directory = directory
+    self.environmentID = environmentID
+    self.sourcesID = sourcesID
+    self.reproduces = reproduces
     self.log = log
     self.submitted = submitted
     self.started = started
@@ -77,7 +90,9 @@ package struct Run: Hashable, Sendable {
       "dirty": dirty.map { .bool($0) } ?? .null, "snapshot": JSON(snapshot),
       "left_out": .array(leftOut.map { .text($0) }),
       "resources": resources, "command": .array(command.map { .text($0) }),
-      "environment": .object(environment), "log": JSON(log), "submitted": .number(submitted),
+      "environment": .object(environment), "directory": JSON(directory),
+      "environment_id": JSON(environmentID?.hex), "sources_id": JSON(sourcesID?.hex),
+      "reproduces": JSON(reproduces), "log": JSON(log), "submitted": .number(submitted),
       "started": JSON(started), "ended": JSON(ended), "exit": JSON(exit),
       "signal": JSON(signal), "reason": JSON(reason),
       "metrics": metrics ?? .null,
@@ -95,7 +110,10 @@ package struct Run: Hashable, Sendable {
       dirty: json["dirty"]?.bool, snapshot: json["snapshot"]?.string,
       leftOut: json["left_out"]?.texts ?? [],
       resources: json["resources"] ?? [:], command: json["command"]?.texts ?? [],
-      environment: json["environment"]?.members ?? [], log: try json.need("log"),
+      environment: json["environment"]?.members ?? [], directory: json["directory"]?.string,
+      environmentID: json["environment_id"]?.string.flatMap { Digest(hex: $0) },
+      sourcesID: json["sources_id"]?.string.flatMap { Digest(hex: $0) },
+      reproduces: json["reproduces"]?.string, log: try json.need("log"),
       submitted: submitted, started: json["started"]?.double, ended: json["ended"]?.double,
       exit: json["exit"]?.int, signal: json["signal"]?.int, reason: json["reason"]?.string,
       metrics: json["metrics"].flatMap { $0.members == nil ? nil : $0 })
@@ -108,8 +126,8 @@ package struct Runs: Hashable, Sendable {
 
   package init(_ all: [Run] = []) { self.all = all }
 
-  /// The newest run: the one whose state is the XP's.
-  package var last: Run? { all.last }
+  /// The newest run in the XP's own folder: the one whose state is the XP's.
+  package var last: Run? { all.last { $0.reproduces == nil } }
 
   package var json: JSON {
     ["version": 1, "runs": .array(all.map(\.json))]

@@ -6,6 +6,7 @@ package struct KnownSetting: Sendable {
     /// Bytes, as git writes them: `500k`, `10m`.
     case size
     case oneOf([String])
+    case bool
   }
 
   /// As people write it: `program.mainModule`; `*` stands for any name of the user's.
@@ -28,6 +29,11 @@ package struct KnownSetting: Sendable {
       name: "code.maxFileSize", about: "Larger files are left out of recorded code.", kind: .size),
     KnownSetting(
       name: "code.maxTotalSize", about: "How much uncommitted code is recorded.", kind: .size),
+    KnownSetting(
+      name: "code.gitSave", about: "Whether runs use a checkout of their code.", kind: .bool),
+    KnownSetting(
+      name: "code.requireClean", about: "Whether all must be committed to run.", kind: .bool),
+    KnownSetting(name: "environment.record", about: "Variables to record with each run."),
     KnownSetting(
       name: "color.ui", about: "Whether output is coloured.",
       kind: .oneOf(["auto", "always", "never"])),
@@ -72,6 +78,9 @@ package struct KnownSetting: Sendable {
         value.lowercased().last.map { "kmg".contains($0) } == true ? value.dropLast() : value[...]
       let isSize = !digits.isEmpty && digits.utf8.allSatisfy { (48...57).contains($0) }
       return isSize ? nil : "a size such as 500k, 10m or 1g"
+    case .bool:
+      let words = ["true", "yes", "on", "1", "false", "no", "off", "0", ""]
+      return words.contains(value.lowercased()) ? nil : "true or false"
     case .oneOf(let words):
       return words.contains(value) ? nil : words.joined(separator: ", ")
     }

@@ -104,7 +104,10 @@ class _Program:
             "shared": None if dora.shared is None else str(dora.shared),
             "git_save": dora.git_save, "grid_package": dora.grid_package,
             "slurm": asdict(main.get_slurm_config()),
-            "python": "{}.{}.{}".format(*sys.version_info[:3]), "taken_ns": self._taken,
+            "python": "{}.{}.{}".format(*sys.version_info[:3]), "prefix": sys.prefix,
+            "import_folders": [os.path.abspath(path) for path in sys.path if os.path.isdir(path or ".")],
+            "require_clean": dora.require_clean, "post_git_save_commands": list(dora.post_git_save_commands),
+            "taken_ns": self._taken,
             **main.composed_of(self._recorder), **main.description(),
             "files": self._recorder.files(), "listings": self._recorder.listings(),
         }

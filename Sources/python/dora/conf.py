@@ -107,7 +107,8 @@ class DoraConfig:
         dir: the output folder: checkpoints and metrics of all XPs. Relative paths count from where the program is
             started, and become absolute at once, since programs change their working directory.
         exclude: patterns of argument names that aren't signed.
-        git_save: whether jobs run from a checkout of their code.
+        git_save: whether runs use a checkout of their code.
+        require_clean: whether runs are refused as long as a file outside the grids isn't committed.
         post_git_save_commands: shell commands to run in a fresh checkout.
         local_code: whether a checkout is copied to the node that runs it.
         shared: a folder where argument lists are kept for others too.
@@ -119,6 +120,7 @@ class DoraConfig:
     dir: Path = Path("./outputs")
     exclude: tp.List[str] = field(default_factory=list)
     git_save: bool = False
+    require_clean: bool = False
     post_git_save_commands: tp.List[str] = field(default_factory=list)
     local_code: bool = False
     shared: tp.Optional[Path] = None

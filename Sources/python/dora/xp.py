@@ -3,6 +3,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import sha1
 import json
+import os
 from pathlib import Path
 import typing as tp
 
@@ -69,7 +70,10 @@ class XP:
     @property
     def code_folder(self) -> Path:
         """Where its code is: its own checkout, or here."""
-        return self.folder / "code" if self.dora.git_save else Path(".")
+        # What the tool was told on its command line counts more than the configuration.
+        is_started = _started.sig(self.dora) == self.sig
+        is_saved = os.path.islink(str(self.folder / "code")) if is_started else self.dora.git_save
+        return self.folder / "code" if is_saved else Path(".")
 
     @property
     def history(self) -> Path:

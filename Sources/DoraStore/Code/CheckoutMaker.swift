@@ -1,0 +1,147 @@
+import DoraModel
+import DoraSystem
+import Glibc
+
+/// Writes commits out as folders, each whole or not at all.
+struct CheckoutMaker {
+  private let git: GitProgram
+  private let tree: WorkTree
+  /// The project's root below the top of its work tree; empty when that's the same.
+  private let prefix: String
+
+  /// What is being made has this before its name, and is swept up a day after its maker died.
+  private static let unfinished = ".making-"
+
+  init(_ place: Checkout.Place) throws(StoreFailure) {
+    guard let tree = try WorkTree.around(place.root, place.environment) else {
+      throw .noRepository(place.root)
+    }
+    let git = GitProgram.find(
+      directory: tree.top, environment: place.environment, trace: place.trace)
+    guard let git else { throw .noGit }
+    self.git = git
+    self.tree = tree
+    let real = Path.real(place.root) ?? place.root
+    prefix =
+      real == tree.top ? "" : String(real.dropFirst(tree.top == "/" ? 1 : tree.top.count + 1))
+  }
+
+  /// Fails unless the repository has the commit.
+  func require(_ commit: String) throws(StoreFailure) {
+    if case .failed = try git.run(["cat-file", "-e", "\(commit)^{commit}"]) {
+      throw .codeMissing(commit: commit, root: tree.top)
+    }
+  }
+
+  /// A checkout that is there already.
+  func found(_ path: String) throws(StoreFailure) -> Checkout {
+    // The project may have moved since.
+    let git = Path.join(path, ".git")
+    let link = Path.join(git, "commondir")
+    let common = common(from: git, tree.commonFolder)
+    if (try? File.contents(link)) != common, File.status(git)?.isFolder == true {
+      do throws(SystemFailure) { try File.replace(link, with: common) } catch {
+        throw .system(error)
+      }
+    }
+    var checkout = Checkout(path: path, root: root(in: path), missing: [], changed: [])
+    let question = ["status", "--porcelain=v1", "-z", "--no-renames", "--untracked-files=no"]
+    if case .output(let status) = try self.git.with(in: path).run(question) {
+      checkout.changed = status.split(separator: 0).map { Text(bytes: Array($0.dropFirst(3))) }
+    }
+    return checkout
+  }
+
+  /// Makes one beside `path` and moves it there; a shared one may be there by then, and is as good.
+  func make(
+    _ commit: String, at path: String, isShared: Bool, finish: (String) throws -> Void
+  ) throws -> Checkout {
+    let name = "\(Self.unfinished)\(getpid())-\(UInt32.random(in: .min ... .max))"
+    let temporary = Path.join(Path.parent(path), name)
+    do {
+      var missing: [Text] = []
+      try fill(temporary, with: commit, of: tree, git, below: "", &missing)
+      try finish(root(in: temporary))
+      if rename(temporary, path) != 0 {
+        guard isShared, errno == ENOTEMPTY || errno == EEXIST else {
+          throw StoreFailure.system(SystemFailure("create", path))
+        }
+        try? File.removeAll(temporary)
+      }
+      return Checkout(path: path, root: root(in: path), missing: missing, changed: [])
+    } catch {
+      try? File.removeAll(temporary)
+      throw error
+    }
+  }
+
+  private func root(in folder: String) -> String {
+    prefix.isEmpty ? folder : Path.join(folder, prefix)
+  }
+
+  /// Writes a commit's files into a new folder, and those of the repositories inside.
+  private func fill(
+    _ folder: String, with commit: String, of tree: WorkTree, _ git: GitProgram,
+    below place: String, _ missing: inout [Text]
+  ) throws(StoreFailure) {
+    let own = Path.join(folder, ".git")
+    do throws(SystemFailure) {
+      try File.makeFolders(own)
+      try File.replace(Path.join(own, "HEAD"), with: Array("\(commit)\n".utf8))
+      try File.replace(Path.join(own, "commondir"), with: common(from: own, tree.commonFolder))
+    } catch {
+      throw .system(error)
+    }
+    let words = [
+      "-c", "core.sparseCheckout=false", "-c", "core.splitIndex=false", "read-tree", "--reset",
+      "-u", "--no-recurse-submodules", commit,
+    ]
+    if case .failed(_, let reason) = try git.with(in: folder).run(words) {
+      throw .noCheckout(commit: commit, reason: reason)
+    }
+    for (path, inner) in try Pins.gitlinks(of: commit, git) {
+      let name = place.isEmpty ? path : "\(place)/\(path)"
+      guard let repository = try inside(path, of: tree),
+        case let git = git.with(in: repository.gitFolder),
+        case .output = try git.run(["cat-file", "-e", "\(inner)^{commit}"])
+      else {
+        missing.append(Text(name))
+        continue
+      }
+      try fill(
+        Path.join(folder, path), with: inner, of: repository, git, below: name, &missing)
+    }
+  }
+
+  /// The repository of a submodule, or another one inside: where it's checked out, or where git keeps it.
+  private func inside(_ path: String, of tree: WorkTree) throws(StoreFailure) -> WorkTree? {
+    let folder = Path.join(tree.top, path)
+    if File.status(Path.join(folder, ".git")) != nil { return try WorkTree.around(folder, [:]) }
+    let kept = Path.join(tree.commonFolder, "modules/\(path)")
+    guard File.status(Path.join(kept, "HEAD")) != nil else { return nil }
+    return WorkTree(top: folder, gitFolder: kept, commonFolder: kept)
+  }
+
+  /// What git finds a shared git folder by: a relative path where the two move together.
+  private func common(from folder: String, _ shared: String) -> [UInt8] {
+    let parent = Path.real(Path.parent(folder)) ?? Path.parent(folder)
+    let steps = Path.join(parent, ".git").split(separator: "/")
+    let target = shared.split(separator: "/")
+    let same = zip(steps, target).prefix { $0 == $1 }.count
+    let top = tree.top == "/" ? 0 : tree.top.split(separator: "/").count
+    // Outside the work tree one may move without the other.
+    guard same >= top else { return Array("\(shared)\n".utf8) }
+    let up = Array(repeating: "..", count: steps.count - same)
+    return Array((up + target[same...].map(String.init)).joined(separator: "/").utf8) + [0x0A]
+  }
+
+  /// Removes what was left by those who were killed, a day ago or longer.
+  static func sweep(_ folder: String) {
+    let now = File.status(folder)?.modified ?? 0
+    for name in (try? File.names(in: folder)) ?? [] where name.hasPrefix(unfinished) {
+      let path = Path.join(folder, name)
+      guard let status = File.status(path) else { continue }
+      if status.changed + 86_400_000_000_000 < now { try? File.removeAll(path) }
+    }
+  }
+}

@@ -1,0 +1,51 @@
+import DoraModel
+
+/// Why runs can't have the code that they are to use.
+package enum CodeFailure: Failure {
+  /// Something isn't committed, and runs are to use only what is: those files.
+  case notClean([String])
+  /// A checkout is wanted of code that isn't recorded.
+  case notRecorded(root: String)
+  /// A run's code isn't known.
+  case unknown(sig: String, run: Int)
+  /// A run began with changes that were not recorded.
+  case incomplete(sig: String, run: Int)
+  /// A run of this number isn't there.
+  case noRun(sig: String, run: Int, count: Int)
+  /// A command that is to run in a new checkout has failed.
+  case commandFailed(String, status: Int32)
+  /// With the code that ran the arguments mean another XP.
+  case moved(sig: String, to: String)
+
+  package var message: String {
+    switch self {
+    case .notClean(let paths):
+      "there are changes that are not committed: "
+        + paths.prefix(6).map { "'\($0)'" }.joined(separator: ", ")
+        + (paths.count > 6 ? " and \(paths.count - 6) more" : "")
+    case .notRecorded(let root): "cannot run from a checkout: the code in '\(root)' is not recorded"
+    case .unknown(let sig, let run): "the code of run \(run) of XP '\(sig)' is not recorded"
+    case .incomplete(let sig, let run):
+      "run \(run) of XP '\(sig)' had uncommitted changes that are not recorded"
+    case .noRun(let sig, let run, let count):
+      "XP '\(sig)' has no run \(run): it has \(count == 0 ? "none" : "\(count)")"
+    case .commandFailed(let command, let status):
+      "'\(command)' ended with status \(status) in a new checkout"
+    case .moved(let sig, let other):
+      "with the code that ran, the arguments of XP '\(sig)' make XP '\(other)'"
+    }
+  }
+
+  package var hint: String? {
+    switch self {
+    case .notClean: "commit them, or run the work tree as it is with --no-git-save"
+    case .notRecorded: "run the work tree as it is with --no-git-save"
+    case .unknown: "runs outside git, or before their first commit, have none"
+    case .incomplete: "reproduce the commit without them with --force"
+    case .noRun(let sig, _, let count):
+      count == 0 ? "submit it: dora-submit \(sig)" : "runs count from 1, the oldest"
+    case .commandFailed: "it is one of the program's post_git_save_commands"
+    case .moved: "a default has moved, or depends on the machine; go on with --force"
+    }
+  }
+}

@@ -1,0 +1,113 @@
+import DoraModel
+import DoraPrograms
+import DoraStore
+import DoraSystem
+
+/// The code that the runs of one command use: recorded once for all, and checked out where they don't use the work tree.
+struct RunCode {
+  /// What is recorded; nil outside git.
+  let snapshot: Snapshot?
+  /// By output folder: checkouts live in those.
+  private let homes: [String: CodeHome]
+  private let project: Project
+
+  /// Looks at the code, and refuses what the programs or `.doraconfig` don't allow.
+  ///
+  /// `gitSave` is what a command line says of using a checkout; nil leaves it to those.
+  init(_ project: Project, _ programs: [any TrainingProgram], gitSave: Bool?) throws {
+    self.project = project
+    let outputs = Set(programs.map { project.outputs(of: $0.program) })
+    if gitSave != false {
+      try Self.requireClean(project, programs, excluding: Array(outputs))
+    }
+    snapshot = try project.snapshot(excluding: Array(outputs))
+    let configured = try project.configuration.bool("code.gitsave")
+    var homes: [String: CodeHome] = [:]
+    for program in programs {
+      guard gitSave ?? configured ?? program.codeRules.gitSave else { continue }
+      guard let commit = snapshot?.commit else {
+        throw CodeFailure.notRecorded(root: project.root)
+      }
+      let place = project.outputs(of: program.program)
+      if homes[place] == nil { homes[place] = try project.home(of: commit, for: program) }
+    }
+    self.homes = homes
+  }
+
+  /// The code of runs that ran before.
+  init(_ project: Project, _ snapshot: Snapshot, _ homes: [String: CodeHome]) {
+    self.project = project
+    self.snapshot = snapshot
+    self.homes = homes
+  }
+
+  /// Where the runs of a program find it.
+  func home(of program: Program) -> CodeHome {
+    homes[project.outputs(of: program)] ?? CodeHome(root: project.root, checkout: nil)
+  }
+
+  /// Fails if something isn't committed, for programs that want all to be; grid files may be changed at any time.
+  private static func requireClean(
+    _ project: Project, _ programs: [any TrainingProgram], excluding outputs: [String]
+  ) throws {
+    let configured = try project.configuration.bool("code.requireclean")
+    let strict = programs.map(\.codeRules).filter { configured ?? $0.requireClean }
+    if strict.isEmpty { return }
+    let changes = try ProjectCode.changes(
+      at: project.root, excluding: outputs + [project.storePath],
+      environment: project.context.environment, trace: project.context.trace)
+    guard let changes else { throw CodeFailure.notRecorded(root: project.root) }
+    let root = Path.real(project.root) ?? project.root
+    let grids = Set(
+      strict.map { rules in
+        Path.join(root, rules.gridFolder ?? project.configuration["program.grids"] ?? "grids") + "/"
+      })
+    let paths = changes.map(\.string).filter { path in !grids.contains { path.hasPrefix($0) } }
+    if paths.isEmpty { return }
+    throw CodeFailure.notClean(
+      paths.map { $0.hasPrefix(root + "/") ? String($0.dropFirst(root.utf8.count + 1)) : $0 })
+  }
+}
+
+extension Project {
+  /// The shared checkout of a commit, in the output folder of a program.
+  func home(of commit: String, for program: any TrainingProgram) throws -> CodeHome {
+    let codes = Path.join(outputs(of: program.program), "codes")
+    let place = Checkout.Place(
+      root: root, environment: context.environment, trace: context.trace)
+    let checkout = try Checkout.shared(commit, in: codes, of: place) { folder in
+      for command in program.codeRules.afterCheckout { try run(command, in: folder) }
+    }
+    tell(checkout)
+    return CodeHome(root: root, checkout: checkout)
+  }
+
+  /// Says what of a checkout isn't as it should be.
+  func tell(_ checkout: Checkout) {
+    func list(_ paths: [Text]) -> String {
+      paths.prefix(4).map { "'\($0.string)'" }.joined(separator: ", ")
+        + (paths.count > 4 ? " and \(paths.count - 4) more" : "")
+    }
+    if !checkout.missing.isEmpty {
+      context.notice("without the code of submodules: \(list(checkout.missing))")
+    }
+    if !checkout.changed.isEmpty {
+      context.notice(
+        "changed since it was checked out in '\(checkout.path)': \(list(checkout.changed))")
+    }
+  }
+
+  /// Runs a shell command to its end; what it prints is talk.
+  private func run(_ command: String, in folder: String) throws {
+    let words = ["/bin/sh", "-c", command]
+    context.trace(words)
+    let child = try Child.start(
+      words.map { Text($0) }, environment: context.environment, directory: folder,
+      streams: Child.Streams(output: 2))
+    switch child.wait() {
+    case .exit(0): return
+    case .exit(let status): throw CodeFailure.commandFailed(command, status: status)
+    case .signal(let signal): throw CodeFailure.commandFailed(command, status: 128 + signal)
+    }
+  }
+}

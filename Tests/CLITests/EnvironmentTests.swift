@@ -1,0 +1,93 @@
+import DoraTestSupport
+import Foundation
+import Testing
+
+/// What runs found around them, as the store keeps it.
+@Suite struct EnvironmentTests {
+  private func record(_ project: ToyProject, _ sig: String) throws -> [String: Any] {
+    let id = try project.run("dora info --json -f \(sig) | jq -r .environment_id").lines[0]
+    let path = "environments/\(id.prefix(2))/\(id.dropFirst(2)).json"
+    let text = try project.run("git --git-dir=.dora cat-file -p main:\(path)").out
+    return try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
+  }
+
+  /// A project whose import path has a folder of installed packages.
+  private func project() throws -> ToyProject {
+    var project = try ToyProject()
+    let sandbox = try Sandbox()
+    for name in ["Foo_Bar-1.2", "worked.on-0.1", "from_git-3"] {
+      try sandbox.write("", to: "site-packages/\(name).dist-info/RECORD")
+    }
+    try sandbox.write("Name: old\nVersion: 7.1\n\nVersion: 8\n", to: "src/old.egg-info/PKG-INFO")
+    try sandbox.write(
+      #"{"url": "file:///home/me", "dir_info": {"editable": true}}"#,
+      to: "site-packages/worked.on-0.1.dist-info/direct_url.json")
+    try sandbox.write(
+      #"{"url": "https://me:pass@host/x", "vcs_info": {"vcs": "git", "commit_id": "abc123"}}"#,
+      to: "site-packages/from_git-3.dist-info/direct_url.json")
+    try project.run("mkdir kept; cp -r \(sandbox.path)/* kept; echo kept >> .gitignore")
+    let kept = project.sandbox.file("kept")
+    project.command.environment["PYTHONPATH"] = "\(kept)/site-packages:\(kept)/src"
+    return project
+  }
+
+  @Test func `machine, interpreter, packages and variables are noted`() throws {
+    var project = try project()
+    project.command.environment["OMP_NUM_THREADS"] = "3"
+    project.command.environment["TORCH_API_TOKEN"] = "hunter2"
+    project.command.environment["MINE"] = "yes"
+    try project.run(
+      "printf '[environment]\\n\\trecord = MINE\\n\\trecord = NONE*\\n' > .doraconfig")
+    try project.run("dora run -- --lr=0.1")
+    let record = try record(project, "2aee")
+    let version = try project.run("python3 -c 'import platform; print(platform.python_version())'")
+    #expect(record["python"] as? String == version.lines[0])
+    #expect((record["interpreter"] as? String)?.hasSuffix("/python3") == true)
+    #expect(try record["host"] as? String == project.run("uname -n").lines[0])
+    #expect((record["system"] as? String)?.contains("Linux") == true)
+    #expect(record["gpus"] is [Any])
+    let packages = try #require(record["packages"] as? [String: String])
+    #expect(packages["foo-bar"] == "1.2")
+    #expect(packages["old"] == "7.1")
+    #expect(packages["worked-on"] == "0.1 (editable)")
+    #expect(packages["from-git"] == "3 @ abc123")
+    let variables = try #require(record["variables"] as? [String: String])
+    #expect(variables["OMP_NUM_THREADS"] == "3")
+    #expect(variables["MINE"] == "yes")
+    #expect(variables["HOME"] == nil)
+    #expect(try project.run("git --git-dir=.dora grep -e hunter2 -e pass@ main").status == 1)
+  }
+
+  @Test func `equal environments are one record, and cost no Python`() throws {
+    var project = try ToyProject()
+    // A folder that appears could be a package, so the program is described anew.
+    try project.run("mkdir outputs")
+    let first = try project.run("DORA_TRACE=1 dora run -- --lr=0.1")
+    #expect(first.error.split(separator: "\n").count { $0.contains("dora._worker") } == 1)
+    let second = try project.run(
+      "DORA_TRACE=1 dora-submit -D 2aee; dora-sig -- --lr=1 | dora-submit; dora-status --wait")
+    #expect(second.status == 0)
+    #expect(!second.error.contains("dora._worker"))
+    let count = "git --git-dir=.dora ls-tree -r --name-only main environments | wc -l"
+    #expect(try project.run(count).out == "1\n")
+    project.command.environment["OMP_NUM_THREADS"] = "1"
+    try project.run("dora run -- --lr=0.1")
+    #expect(try project.run(count).out == "2\n")
+    #expect(try project.run("git --git-dir=.dora fsck --full --strict").status == 0)
+  }
+
+  @Test func `a run keeps its last metrics, and the files that its program loads`() throws {
+    let project = try ToyProject()
+    try project.run("dora run -- --lr=0.1; dora-sig -- --lr=0.1 --epochs=3 | dora-submit")
+    try project.run("dora-status --wait")
+    #expect(
+      try project.run("dora info --json -f 2aee | jq -c .metrics").out
+        == "{\"epoch\":2,\"loss\":0.5}\n")
+    let id = try project.run("dora info --json -f 2aee | jq -r .sources_id").lines[0]
+    let path = "sources/\(id.prefix(2))/\(id.dropFirst(2)).json"
+    let files = try project.run(
+      "git --git-dir=.dora cat-file -p main:\(path) | jq -r '.files | to_entries[] | .value + \"  \" + .key'"
+    )
+    #expect(try project.run("sha1sum toy/*.py").out == files.out)
+  }
+}

@@ -88,7 +88,8 @@ enum Pipeline {
     var resources = command.resources.machine
     resources.gpus = nil
     if command.modes.clear { (rules.retry, rules.replace, rules.replaceDone) = (true, true, true) }
-    let submit = submit(rules, resources, command.engine, clear: command.modes.clear, command.snapshot)
+    let submit = submit(
+      rules, resources, command.engine, clear: command.modes.clear, command.snapshot)
     return "\(list("--left")) | \(cancel); \(list("--json")) | \(submit)"
   }
 

@@ -9,6 +9,7 @@ enum Verbs {
   /// Verbs for people, which compose the others.
   static let porcelain: [String: any ToolCommand.Type] = [
     "cancel": CancelCommand.self,
+    "checkout": CheckoutCommand.self,
     "config": ConfigCommand.self,
     "diff": DiffCommand.self,
     "export": ExportCommand.self,
@@ -19,6 +20,7 @@ enum Verbs {
     "launch": LaunchCommand.self,
     "log": LogCommand.self,
     "metrics": MetricsCommand.self,
+    "reproduce": ReproduceCommand.self,
     "show": ShowCommand.self,
   ]
 

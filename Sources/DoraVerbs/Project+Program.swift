@@ -80,7 +80,7 @@ extension Project {
     return PythonProgram.Place(
       package: package, mainModule: mainModule, root: root, client: client,
       interpreter: try Interpreter.find(
-        configuration["program.python"], root: root, environment: context.environment),
+        configuration["program.python"], root: origin, environment: context.environment),
       environment: context.environment, trace: context.trace)
   }
 

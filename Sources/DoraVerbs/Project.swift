@@ -12,6 +12,8 @@ package final class Project {
   /// Where the store is, or will be made by the first command that writes.
   package let storePath: String
   package let configuration: Configuration
+  /// The root that the user knows: another than `root` in a checkout of the project's code.
+  let origin: String
   private var opened: Store?
   /// The cluster as this command knows it: one object, since it remembers what it has asked.
   var cluster: SlurmEngine?
@@ -20,8 +22,20 @@ package final class Project {
   private init(context: Context, root: String, storePath: String, configuration: Configuration) {
     self.context = context
     self.root = root
+    origin = root
     self.storePath = storePath
     self.configuration = configuration
+  }
+
+  /// The project `other` as a checkout of its code has it: another root, the same store.
+  init(_ other: Project, at checkout: String, _ context: Context) throws {
+    self.context = context
+    root = checkout
+    origin = other.origin
+    storePath = other.storePath
+    opened = other.opened
+    configuration = try Self.configuration(
+      root: checkout, storePath: storePath, environment: context.environment)
   }
 
   /// Finds the project that the working directory belongs to, walking up as git does.

@@ -48,17 +48,24 @@ package struct RunVerb {
     if options.clear { try pad.clear(row.folder) }
     try pad.makeFolder(of: ready.outline)
     ready.run.log = ""
-    let started = ready
+    return try run(ready, over: row)
+  }
+
+  /// Runs what is prepared, in the XP's own folder, as the run after the one that `row` shows.
+  func run(_ ready: LaunchPad.Pad, over row: StatusVerb.Row) throws -> Int32 {
+    if let run = row.run, !run.state.isFinal {
+      throw VerbFailure.busy(sig: row.sig.description, job: run.job)
+    }
     let engine = project.engine
     // Held first, so that whoever sees the record while we are between the two knows that we live.
     try engine.hold([ready.job], isForeground: true)
     do {
-      try project.writableStore().commit("run: \(xp.sig)", author: project.author) { transaction in
-        let runs = try transaction.runs(started.digest)
+      try project.writableStore().commit("run: \(row.sig)", author: project.author) { transaction in
+        let runs = try transaction.runs(ready.digest)
         if let last = runs.last, last.id != row.run?.id {
-          throw VerbFailure.busy(sig: xp.sig.description, job: last.job)
+          throw VerbFailure.busy(sig: row.sig.description, job: last.job)
         }
-        try transaction.put(started.run, started.outline.notes, of: started.digest, after: runs)
+        try transaction.put(ready.run, ready.outline.notes, of: ready.digest, after: runs)
       }
     } catch {
       try engine.drop([ready.job])
@@ -66,7 +73,7 @@ package struct RunVerb {
     }
     let status = try engine.runHere(ready.job, now: project.context.now)
     // What it came to is in its state file; a failure to record it now is made up for by the next command.
-    _ = try? StatusVerb(project).row(of: xp)
+    _ = try? StatusVerb(project).status(of: [row.sig.description])
     return status
   }
 }

@@ -13,6 +13,15 @@ package struct Snapshot: Sendable {
   /// Why there is no commit, when that's a failure.
   package var failure: StoreFailure?
 
+  package init(
+    code: ProjectCode, commit: String?, leftOut: [LeftOut] = [], failure: StoreFailure? = nil
+  ) {
+    self.code = code
+    self.commit = commit
+    self.leftOut = leftOut
+    self.failure = failure
+  }
+
   /// Where and how a snapshot is taken.
   package struct Place {
     /// A folder of the project.

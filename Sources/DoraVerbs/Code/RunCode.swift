@@ -29,7 +29,10 @@ struct RunCode {
         throw CodeFailure.notRecorded(root: project.root)
       }
       let place = project.outputs(of: program.program)
-      if homes[place] == nil { homes[place] = try project.home(of: commit, for: program) }
+      if homes[place] == nil {
+        homes[place] = try project.home(
+          of: commit, outputs: place, after: program.codeRules.afterCheckout)
+      }
     }
     self.homes = homes
   }
@@ -70,13 +73,13 @@ struct RunCode {
 }
 
 extension Project {
-  /// The shared checkout of a commit, in the output folder of a program.
-  func home(of commit: String, for program: any TrainingProgram) throws -> CodeHome {
-    let codes = Path.join(outputs(of: program.program), "codes")
+  /// The shared checkout of a commit, in an output folder; `commands` are run in a new one.
+  func home(of commit: String, outputs: String, after commands: [String]) throws -> CodeHome {
+    let codes = Path.join(outputs, "codes")
     let place = Checkout.Place(
       root: root, environment: context.environment, trace: context.trace)
     let checkout = try Checkout.shared(commit, in: codes, of: place) { folder in
-      for command in program.codeRules.afterCheckout { try run(command, in: folder) }
+      for command in commands { try run(command, in: folder) }
     }
     tell(checkout)
     return CodeHome(root: root, checkout: checkout)

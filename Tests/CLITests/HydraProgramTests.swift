@@ -47,7 +47,7 @@ struct HydraProgramTests {
         \(sig): signed without Python
 
         """)
-    #expect(sig == (try project.signature(["model=large", "optim.lr=3", "+new.key=x"])))
+    #expect([sig] == (try project.signatures([["model=large", "optim.lr=3", "+new.key=x"]])))
     let warm = try project.traced(line)
     #expect(warm.started == 0)
     #expect(warm.said.out == cold.said.out)
@@ -69,11 +69,12 @@ struct HydraProgramTests {
     ]
     for edit in edits {
       try project.run(edit)
-      for argv in [["model=large"], ["optim.lr=0.1"], ["data.root=/elsewhere", "seed=5"]] {
-        let now = try project.traced("dora-sig -n --explain -- \(argv.joined(separator: " "))")
-        #expect(now.started == 0, "\(edit): \(now)")
-        #expect(now.said.lines == [try project.signature(argv)], "\(edit), \(argv)")
-      }
+      let argvs = [["model=large"], ["optim.lr=0.1"], ["data.root=/elsewhere", "seed=5"]]
+      let lines = argvs.map { $0.joined(separator: " ") + "\n" }.joined()
+      try project.sandbox.write(lines, to: ".lines")
+      let now = try project.traced("dora-sig -n --explain --stdin < .lines")
+      #expect(now.started == 0, "\(edit): \(now)")
+      #expect(now.said.lines == (try project.signatures(argvs)), "\(edit)")
     }
   }
 
@@ -97,7 +98,7 @@ struct HydraProgramTests {
     let first = try project.traced(line)
     #expect(first.started == 1, "\(first)")
     #expect(first.said.error.hasPrefix("toy.train: described by Python: "), "\(first)")
-    #expect(first.said.lines == [try project.signature(["optim.lr=2", "seed=3"])])
+    #expect(first.said.lines == (try project.signatures([["optim.lr=2", "seed=3"]])))
     #expect(try project.traced(line).started == 0)
   }
 
@@ -143,7 +144,7 @@ struct HydraProgramTests {
     let second = try project.traced(line)
     #expect(second.started == 0)
     #expect(second.said.error.contains("by Python, for an earlier command: "), "\(second)")
-    #expect(first.said.lines == [try project.signature(["seed=4"])])
+    #expect(first.said.lines == (try project.signatures([["seed=4"]])))
     try project.run("echo 'lr: 7' > toy/conf/optim/sgd.yaml")
     #expect(try project.traced(line).started == 1)
   }

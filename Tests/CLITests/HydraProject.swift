@@ -98,12 +98,16 @@ struct HydraProject {
     return (calls.filter { $0.contains("execve(") && $0.hasSuffix(" = 0") }.count - 1, outcome)
   }
 
-  /// The signature that the client itself computes.
-  func signature(_ argv: [String]) throws -> String {
-    let list = try String(decoding: JSONEncoder().encode(argv), as: UTF8.self)
-    try run("cat > .argv.json", input: list)
-    let words =
-      "from toy.train import main; import json; print(main.get_xp(json.load(open('.argv.json'))).sig)"
-    return try run("PYTHONPATH=$DORA_CLIENT python3 -c \"\(words)\"").lines.last ?? "nothing"
+  /// The signatures that the client itself computes, in one process.
+  func signatures(_ argvs: [[String]]) throws -> [String] {
+    let lists = try String(decoding: JSONEncoder().encode(argvs), as: UTF8.self)
+    let script = """
+      import json, sys
+      from toy.train import main
+      for argv in json.load(sys.stdin):
+          print(main.get_xp(argv).sig)
+      """
+    let words = ["env", "PYTHONPATH=\(ToyProject.client)", "python3", "-c", script]
+    return try command.run(words, input: lists).lines
   }
 }

@@ -28,7 +28,8 @@ struct HydraChoices {
       let package = override.package?.string
       switch override.kind {
       case .forceAdd:
-        throw .refused("force-add of config groups is not supported: '\(override.text.string)'")
+        throw .refused(
+          "'\(override.text.string)' can't force a config group: one '+' adds it, none changes it")
       case .delete:
         switch override.value {
         case .scalar(.null): deletions[key] = Deletion(option: nil)
@@ -88,7 +89,7 @@ struct HydraChoices {
     if let other = known.first(where: { $0.key == key }) {
       guard other.option == element.name else {
         throw .refused(
-          "Multiple values for \(key). To override a value use 'override \(key): \(other.option ?? "null")'"
+          "'\(key)' is chosen twice, as '\(other.option ?? "null")' and '\(element.name ?? "null")': write 'override' before the second"
         )
       }
     } else {
@@ -102,15 +103,17 @@ struct HydraChoices {
     for key in order {
       guard let override = overrides[key], !override.isUsed else { continue }
       let group = String(key.prefix { $0 != "@" })
-      let candidates = (knownByGroup[group] ?? []).sorted().joined(separator: ", ")
-      let place = override.file.map { "In '\($0)': " } ?? ""
+      let others = (knownByGroup[group] ?? []).sorted()
+      let place = override.file.map { "in '\($0)': " } ?? ""
       let advice =
-        candidates.isEmpty
-        ? " No match in the defaults list." : " Did you mean to override \(candidates)?"
-      throw .refused("\(place)Could not override '\(key)'.\(advice)")
+        others.isEmpty
+        ? ", which no defaults list has"
+        : "; the defaults lists have \(others.joined(separator: ", "))"
+      let hint = override.file == nil && others.isEmpty ? ": to add it, write '+' before it" : ""
+      throw .refused("\(place)cannot override '\(key)'\(advice)\(hint)")
     }
     for (key, deletion) in deletions where !deletion.isUsed {
-      throw .refused("Could not delete '\(key)'. No match in the defaults list")
+      throw .refused("cannot delete '\(key)', which no defaults list has")
     }
   }
 }

@@ -31,7 +31,7 @@ struct HydraChosenNames {
       else { throw .unsure("the interpolation '\(text)' in a defaults list") }
     }
     guard case .scalar(.text(let name)) = try resolver.value(of: interpolation, in: []) else {
-      throw .refused("Error resolving interpolation '\(text)'")
+      throw .refused("the interpolation '\(text)' in a defaults list names no config")
     }
     return name.string
   }

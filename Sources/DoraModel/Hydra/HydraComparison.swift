@@ -31,7 +31,7 @@ struct HydraComparison {
     for (index, key) in table.keys.enumerated() {
       let node = table.nodes[index]
       guard let place = changed.place(of: key, guess: index) else {
-        throw .refused("XP config shouldn't be missing any key. Missing key \(key.string)")
+        throw .refused("'\(Self.join(name, key).string)' is missing, but the defaults have it")
       }
       let new = changed.nodes[place]
       if case .scalar(let old) = node, case .scalar(let new) = new {
@@ -43,7 +43,7 @@ struct HydraComparison {
       if case .container(let oldPath, .table(let oldTable)) = old {
         guard case .container(let newPath, .table(let newTable)) = now else {
           throw .refused(
-            "Structure of config should be identical between XPs. Wrong type for \(key.string)")
+            "'\(Self.join(name, key).string)' is a group of values, and can't become another thing")
         }
         try compare(
           oldTable, at: oldPath, newTable, at: newPath, name: Self.join(name, key))
@@ -146,7 +146,7 @@ extension HydraResolver {
   ) throws(HydraStop) -> Value {
     switch node {
     case .scalar(let value): return .scalar(value)
-    case .missing: throw .refused("Missing mandatory value: \(key.string)")
+    case .missing: throw .refused("'\(key.string)' is '???': it must be given a value")
     case .interpolation(let interpolation): return try value(of: interpolation, in: path)
     case .table, .list: return .container(path + [.key(key)], node)
     }

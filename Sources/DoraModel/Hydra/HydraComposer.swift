@@ -49,6 +49,7 @@ package final class HydraComposer {
     } catch {
       switch error {
       case .refused(let sentence): return .refused(sentence)
+      case .unknownKey(let key, _): return .refused("there is no key '\(key.string)'")
       case .unsure(let reason): return .unsure(reason)
       }
     }
@@ -104,7 +105,13 @@ package final class HydraComposer {
     _ overrides: [HydraOverride], to tree: inout HydraTable
   ) throws(HydraStop) {
     let update = HydraUpdate(try rules.get(), environment)
-    for override in overrides { try update.apply(override, to: &tree) }
+    for override in overrides {
+      do throws(HydraStop) { try update.apply(override, to: &tree) } catch {
+        guard case .unknownKey(let key, let word) = error else { throw error }
+        throw .refused(
+          HydraMisspelling.sentence(key, word, in: tree, groups: files?.groups() ?? []))
+      }
+    }
   }
 
   private func isGroup(_ key: Text) throws(HydraStop) -> Bool {

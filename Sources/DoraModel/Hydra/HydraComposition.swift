@@ -43,7 +43,7 @@ struct HydraComposition {
       }
       do throws(HydraStop) { try HydraMerge.merge(content, into: &tree, rules) } catch {
         guard case .refused(let reason) = error else { throw error }
-        throw .refused("In '\(ingredient.path)': raised while composing config: \(reason)")
+        throw .refused("cannot merge '\(ingredient.path)': \(reason)")
       }
     }
     self.tree = tree

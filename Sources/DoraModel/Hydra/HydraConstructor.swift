@@ -41,7 +41,7 @@ enum HydraConstructor {
     for pair in pairs where !isMerge(pair.key) {
       let key = try key(pair.key)
       guard own.insert(key).inserted else {
-        throw .refused("while constructing a mapping: found duplicate key \(key.string)")
+        throw .refused("the key '\(key.string)' stands twice in one mapping")
       }
       table.set(key, try construct(pair.value))
     }

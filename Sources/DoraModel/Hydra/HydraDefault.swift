@@ -23,7 +23,7 @@ struct HydraDefault {
       return entries
     case .missing, .interpolation: throw .unsure("the defaults list of '\(path)'")
     case .scalar, .table:
-      throw .refused("Invalid defaults list in '\(path)', defaults must be a list")
+      throw .refused("in '\(path)': 'defaults' is no list")
     }
   }
 
@@ -32,7 +32,7 @@ struct HydraDefault {
     case .scalar(.text(let text)):
       let (name, package) = try Self.split(text)
       guard name != "_self_" || package == nil else {
-        throw .refused("_self_@PACKAGE is not supported")
+        throw .refused("in '\(path)': '_self_' has no package of its own")
       }
       kind = .config(path: name)
       self.package = package
@@ -46,7 +46,7 @@ struct HydraDefault {
         if table.count > 1, !rules.isBase12 {
           throw .unsure("an entry of several keys in '\(path)'")
         }
-        throw .refused("In \(path): Too many keys in default item")
+        throw .refused("in '\(path)': an entry of 'defaults' has more than one group")
       }
       let (words, package) = try Self.split(key)
       var parts = words.split(separator: " ", omittingEmptySubsequences: false).map(String.init)
@@ -64,7 +64,8 @@ struct HydraDefault {
       kind = .group(group, try HydraChoice(node, path: path))
       self.package = package
     case .missing: throw .unsure("a missing entry in the defaults list of '\(path)'")
-    case .scalar, .list: throw .refused("In '\(path)': Unsupported type in defaults")
+    case .scalar, .list:
+      throw .refused("in '\(path)': an entry of 'defaults' is neither a name nor a group")
     }
     if let package = self.package, package.contains("_name_") {
       throw .unsure("the old package '\(package)'")
@@ -98,14 +99,14 @@ enum HydraChoice: Hashable, Sendable {
       for node in nodes {
         guard let text = Self.text(node) else {
           throw .refused(
-            "Unsupported item value in defaults of '\(path)': list items must be strings")
+            "in '\(path)': an option in 'defaults' is no name")
         }
         options.append(try Self.checked(text))
       }
       self = .options(options)
     default:
       guard let text = Self.text(node) else {
-        throw .refused("Unsupported item value in defaults of '\(path)'")
+        throw .refused("in '\(path)': an option in 'defaults' is no name")
       }
       self = .option(try Self.checked(text))
     }
@@ -124,7 +125,7 @@ enum HydraChoice: Hashable, Sendable {
     default:
       guard let text = Self.text(override.value) else {
         throw .refused(
-          "Config group override must be a string or a list. Got '\(override.text.string)'")
+          "'\(override.text.string)' names no option: it must be a word, or a list of them")
       }
       self = .option(try Self.checked(text))
     }

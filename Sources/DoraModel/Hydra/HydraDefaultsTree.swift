@@ -41,7 +41,7 @@ struct HydraDefaultsTree {
     try primary.place(base: "", package: "")
     guard let file = try files.load(primary.configPath()) else {
       throw .refused(
-        "Cannot find primary config '\(name)'. Check that it's in your config search path.")
+        "cannot find the primary config '\(name).yaml' in the config directory")
     }
     if let section = file.hydra {
       guard case .table(let table) = section, table["searchpath"] == nil else {
@@ -57,7 +57,7 @@ struct HydraDefaultsTree {
     for ingredient in ingredients where !ingredient.isSelf {
       guard let key = ingredient.key else { continue }
       guard keys.insert(key).inserted else {
-        throw .refused("\(key) appears more than once in the final defaults list")
+        throw .refused("'\(key)' is in the defaults lists twice")
       }
     }
     try choices.checkUse()
@@ -82,7 +82,9 @@ struct HydraDefaultsTree {
     try choices.note(element)
     guard element.name != nil else { return }
     guard !path.hasSuffix("???") else {
-      throw .refused("You must specify '\(try element.isGroup ? element.overrideKey() : path)'")
+      throw .refused(
+        "'\(try element.isGroup ? element.overrideKey() : path)' must be chosen: its default is '???'"
+      )
     }
     guard let file = try files.load(path) else {
       guard element.isOptional else { throw try notFound(node) }
@@ -110,7 +112,7 @@ struct HydraDefaultsTree {
         for option in options.reversed() {
           guard !option.contains("${") else {
             throw .refused(
-              "In '\(path)': Defaults List interpolation is not supported in options list items")
+              "in '\(path)': an interpolation can't be one of several options")
           }
           let item = HydraElement(
             .config(path: "\(group)/\(option)"), package: entry.package,
@@ -161,7 +163,7 @@ struct HydraDefaultsTree {
   /// Adds `_self_` at the end when the list doesn't place it.
   private func addSelf(_ entries: inout [HydraElement], path: String) throws(HydraStop) {
     let selves = entries.filter(\.isSelf).count
-    guard selves <= 1 else { throw .refused("Duplicate _self_ defined in \(path)") }
+    guard selves <= 1 else { throw .refused("in '\(path)': '_self_' stands twice in 'defaults'") }
     if selves == 0 && entries.contains(where: { !$0.isOverride }) || entries.isEmpty {
       entries.append(HydraElement(.config(path: "_self_")))
     }
@@ -175,20 +177,20 @@ struct HydraDefaultsTree {
       try entry.place(base: parent.groupPath(), package: parent.finalPackage())
       guard case .group(let group, _) = entry.kind else {
         if hasOverride {
-          throw .refused("In \(path): Overrides must be at the end of the defaults list")
+          throw .refused("in '\(path)': entries with 'override' come last in 'defaults'")
         }
         continue
       }
       let isOld = !files.rules.isBase12 && !entry.isOverride && group.hasPrefix("hydra/")
       if hasOverride, !entry.isOverride, !entry.isAppended, !isOld {
-        throw .refused("In \(path): Overrides must be at the end of the defaults list")
+        throw .refused("in '\(path)': entries with 'override' come last in 'defaults'")
       }
       if isOld { entry.isOverride = true }
       guard entry.isOverride else { continue }
       if !isOld { hasOverride = true }
       guard !isInterpolated else {
         throw .refused(
-          "\(path): Default List Overrides are not allowed in the subtree of an in interpolated config group"
+          "in '\(path)': an entry with 'override' below a group that an interpolation chooses"
         )
       }
       try choices.add(entry, of: path)
@@ -198,14 +200,16 @@ struct HydraDefaultsTree {
   private func notFound(_ node: Node) throws(HydraStop) -> HydraStop {
     let path = try node.element.configPath()
     var parent = ""
-    if let above = node.parent { parent = "In '\(try above.element.configPath())': " }
-    guard node.element.isGroup else { return .refused("\(parent)Could not load '\(path)'.") }
+    if let above = node.parent { parent = "in '\(try above.element.configPath())': " }
+    guard node.element.isGroup else { return .refused("\(parent)cannot find the config '\(path)'") }
     let group = try node.element.groupPath()
-    let options = files.options(group) ?? []
-    let advice =
-      options.isEmpty
-      ? "" : ". Available options in '\(group)': " + options.joined(separator: ", ")
-    return .refused("\(parent)Could not find '\(path)'\(advice)")
+    guard let options = files.options(group), !options.isEmpty else {
+      return .refused("\(parent)cannot find the config '\(path)': '\(group)' has no options")
+    }
+    let near = HydraMisspelling.suggestion(for: node.element.name ?? "", among: options)
+    return .refused(
+      "\(parent)cannot find the config '\(path)'\(near); the options of '\(group)' are "
+        + options.joined(separator: ", "))
   }
 
   private func collect(

@@ -27,8 +27,11 @@ struct HydraFile {
     package = try HydraHeader.package(of: text, path: path, rules)
     let node: HydraNode
     do throws(HydraStop) { node = try HydraConstructor.node(document) } catch {
-      guard case .unsure(let reason) = error else { throw error }
-      throw .unsure("'\(path)': \(reason)")
+      switch error {
+      case .unsure(let reason): throw .unsure("'\(path)': \(reason)")
+      case .refused(let reason): throw .refused("in '\(path)': \(reason)")
+      case .unknownKey: throw error
+      }
     }
     guard case .table(var table) = node else {
       throw .unsure("'\(path)' isn't a mapping")

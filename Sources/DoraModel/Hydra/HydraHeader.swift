@@ -17,7 +17,7 @@ enum HydraHeader {
       guard rest.hasPrefix("@") else { break }
       let parts = rest.split(separator: " ")
       guard parts.count == 2 else {
-        throw .refused("Expected header format: KEY VALUE, got '\(rest)' in '\(path)'")
+        throw .refused("in '\(path)': a header is '# @package NAME', not '# \(rest)'")
       }
       if parts[0] == "@package" { package = String(parts[1]) }
       // The usual package, spelled out as Hydra 1.0 wanted it.

@@ -55,7 +55,7 @@ struct HydraMerge {
   ) throws(HydraStop) {
     for (key, node) in zip(source.keys, source.nodes) {
       guard let place = table.place(of: key) else {
-        guard !isStruct else { throw .refused("Key '\(key.string)' is not in struct") }
+        guard !isStruct else { throw .refused("it has no key '\(key.string)'") }
         table.append(key, node)
         continue
       }
@@ -80,7 +80,8 @@ struct HydraMerge {
       defer { target = .table(inner) }
       try merge(source, into: &inner, path: path)
     case (.table, .list), (.list, .table):
-      throw .refused("Cannot merge DictConfig with ListConfig")
+      throw .refused(
+        "'\(HydraResolver.dotted(path))' is a mapping in one place and a list in another")
     case (.table, .scalar(.null)), (.list, .scalar(.null)):
       // OmegaConf 2.1 keeps a container that is None, which later merges treat in their own way.
       guard !rules.isOmegaConf21 else { throw .unsure("null over a mapping or list") }

@@ -1,5 +1,5 @@
 /// One argument of a Hydra program, parsed.
-struct HydraOverride {
+struct HydraOverride: Sendable {
   enum Kind: Hashable, Sendable { case change, add, forceAdd, delete }
 
   let kind: Kind
@@ -31,12 +31,12 @@ package enum HydraArguments {
     var kept: [Text] = []
     for word in argv.reversed() {
       guard let equals = word.bytes.firstIndex(of: UInt8(ascii: "=")) else {
-        throw .refused("Argument \(word.string) does not contain =")
+        throw .refused("'\(word.string)' is no override: it has no '='")
       }
       let key = word.bytes[..<equals]
       // Python strips every kind of blank; only plain keys are known to be alike.
-      guard key.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
-        throw .refused("LexerNoViableAltException: \(word.string)")
+      if let place = key.firstIndex(where: { $0 <= 0x20 || $0 >= 0x7F }) {
+        throw .refused("cannot read the override '\(word.string)' at character \(place + 1)")
       }
       if seen.insert(Text(bytes: key)).inserted { kept.append(word) }
     }

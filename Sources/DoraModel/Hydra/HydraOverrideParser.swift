@@ -22,7 +22,7 @@ struct HydraOverrideParser {
   private var peek: UInt8? { at < bytes.count ? bytes[at] : nil }
 
   private var failure: HydraStop {
-    .refused("Error parsing override '\(text.string)': character \(at + 1) is out of place")
+    .refused("cannot read the override '\(text.string)' at character \(at + 1)")
   }
 
   private mutating func take(_ byte: UInt8) -> Bool {
@@ -57,7 +57,9 @@ struct HydraOverrideParser {
     if let next = peek {
       // A comma makes a sweep, and nothing else may follow a value: both are errors without --multirun.
       if next == UInt8(ascii: ",") {
-        throw .refused("Ambiguous value for argument '\(text.string)'")
+        throw .refused(
+          "'\(text.string)' lists several values, and an XP has one: quote it, or put it in brackets"
+        )
       }
       throw failure
     }
@@ -261,13 +263,13 @@ struct HydraOverrideParser {
         throw .unsure("a function in '\(text.string)'")
       }
       throw Self.sweeps.contains(name)
-        ? .refused("Sweep parameters '\(text.string)' requires --multirun")
-        : .refused("Unknown function '\(name.string)' in '\(text.string)'")
+        ? .refused("'\(text.string)' asks for several XPs: '\(name.string)' is a sweep")
+        : .refused("cannot call '\(name.string)' in '\(text.string)': there's no such function")
     }
     guard take(UInt8(ascii: "(")) else { throw failure }
     skipSpace()
     if take(UInt8(ascii: ")")) {
-      throw .refused("\(name.string)() without a value in '\(text.string)'")
+      throw .refused("'\(name.string)' needs a value in '\(text.string)'")
     }
     // Named and several arguments, and casts of sweeps, are Hydra's to read.
     let start = at
@@ -282,7 +284,7 @@ struct HydraOverrideParser {
         ? .unsure("a function in '\(text.string)'") : failure
     }
     guard let value = try cast.value(of: argument) else {
-      throw .refused("ValueError while evaluating '\(text.string)'")
+      throw .refused("'\(name.string)' can't take that value in '\(text.string)'")
     }
     return value
   }

@@ -55,8 +55,7 @@ extension HydraResolver {
       value = fallback.text.map { .text($0) } ?? JSON(PythonText.str(fallback))
     } else {
       throw .refused(
-        "KeyError raised while resolving interpolation: "
-          + "\"Environment variable '\(name.string)' not found\"")
+        "the environment variable '\(name.string)' is not set, and oc.env has no default for it")
     }
     return try Self.plain(value)
   }
@@ -81,7 +80,9 @@ extension HydraResolver {
 
   private func decoded(_ value: JSON) throws(HydraStop) -> JSON {
     guard case .text(let text) = value else {
-      guard value.isNull else { throw .refused("`oc.decode` can only take strings or None") }
+      guard value.isNull else {
+        throw .refused("oc.decode reads a string, and has something else to read")
+      }
       return .null
     }
     guard !text.bytes.contains(UInt8(ascii: "|")),

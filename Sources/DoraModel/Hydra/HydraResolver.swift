@@ -61,10 +61,10 @@ struct HydraResolver {
       let start = try container(reference.dots, above: path, keys: keys)
       let found = try select(keys, from: start, isStrict: true, memo: memo)
       guard let found else {
-        throw .refused("Interpolation key '\(Self.dotted(keys))' not found")
+        throw .refused("an interpolation refers to '\(Self.dotted(keys))', which isn't there")
       }
       if case .container(let target, _) = found, path.starts(with: target) {
-        throw .refused("Interpolation to parent node detected")
+        throw .refused("an interpolation stands for a mapping around itself")
       }
       return found
     }
@@ -78,7 +78,7 @@ struct HydraResolver {
     case .nested(let part):
       let value = try value(of: part, in: path, memo: memo + [path])
       guard case .scalar(.text(let text)) = value else {
-        throw .refused("an interpolation that names a key must be a string")
+        throw .refused("an interpolation makes a key of something that is no string")
       }
       guard !text.isEmpty, !text.bytes.contains(where: { ".[]".utf8.contains($0) }) else {
         throw .unsure("a key made of several")
@@ -91,7 +91,7 @@ struct HydraResolver {
   func container(_ dots: Int, above path: HydraPath, keys: [Text]) throws(HydraStop) -> HydraPath {
     if dots == 0 { return [] }
     guard dots - 1 <= path.count else {
-      throw .refused("Error resolving key '\(Self.dotted(keys))'")
+      throw .refused("an interpolation refers to '\(Self.dotted(keys))' above the root")
     }
     return Array(path.dropLast(dots - 1))
   }
@@ -113,26 +113,32 @@ struct HydraResolver {
       switch next {
       case .missing:
         if isStrict {
-          throw .refused("Missing mandatory value: \(Self.dotted(keys[...place]))")
+          throw .refused(
+            "'\(Self.dotted(keys[...place]))' is '???', and an interpolation needs its value")
         }
         return nil
       case .scalar(let value):
         if isLast { return .scalar(value) }
         if isStrict {
           throw .refused(
-            "Error trying to access \(Self.dotted(keys)): node `\(Self.dotted(keys[...place]))` is not a container"
+            "an interpolation refers to '\(Self.dotted(keys))', and '\(Self.dotted(keys[...place]))' holds nothing"
           )
         }
         return nil
       case .table, .list: node = next
       case .interpolation(let interpolation):
-        guard !memo.contains(path) else { throw .refused("Recursive interpolation detected") }
+        guard !memo.contains(path) else {
+          throw .refused("interpolations refer to each other in a circle")
+        }
         let value = try value(
           of: interpolation, in: Array(path.dropLast()), memo: memo + [path])
         if isLast { return value }
         guard case .container(let target, let container) = value else {
           if case .made = value { throw .unsure("an element of a made list") }
-          if isStrict { throw .refused("a value that is no container in \(Self.dotted(keys))") }
+          if isStrict {
+            throw .refused(
+              "an interpolation refers to '\(Self.dotted(keys))', part of which holds nothing")
+          }
           return nil
         }
         path = target
@@ -150,7 +156,7 @@ struct HydraResolver {
     else {
       // Python's int() takes more spellings than digits, and negative ones are out of range.
       if key.bytes.allSatisfy({ HydraPrimitive.isLetter($0) && $0 != UInt8(ascii: "_") }) {
-        throw .refused("Index '\(key.string)' (str) is not an int")
+        throw .refused("'\(key.string)' is no index of a list")
       }
       throw .unsure("an index that may be a number")
     }
@@ -159,5 +165,14 @@ struct HydraResolver {
 
   static func dotted(_ keys: some Sequence<Text>) -> String {
     keys.map(\.string).joined(separator: ".")
+  }
+
+  static func dotted(_ path: HydraPath) -> String {
+    path.map { step in
+      switch step {
+      case .key(let key): key.string
+      case .index(let index): String(index)
+      }
+    }.joined(separator: ".")
   }
 }

@@ -12,8 +12,8 @@ struct HydraUpdate {
   func apply(_ override: HydraOverride, to root: inout HydraTable) throws(HydraStop) {
     guard override.package == nil else {
       throw .refused(
-        "Override \(override.text.string) looks like a config group override, "
-          + "but config group '\(override.key.string)' does not exist.")
+        "'\(override.text.string)' is for a config group, and there is no group '\(override.key.string)'"
+      )
     }
     switch override.kind {
     case .change: try set(override, in: &root, isForced: false)
@@ -21,7 +21,7 @@ struct HydraUpdate {
     case .add:
       if !override.value.isContainer, try selected(override.path, in: root) != nil {
         throw .refused(
-          "Could not append to config. An item is already at '\(override.key.string)'.")
+          "cannot add '\(override.key.string)', which is there already: without '+' it's changed")
       }
       try set(override, in: &root, isForced: true)
     case .delete: try delete(override, in: &root)
@@ -50,7 +50,7 @@ struct HydraUpdate {
           try HydraMerge.merge(source, into: &root, at: steps, rules, isStruct: !isForced)
         } catch {
           guard case .refused = error else { throw error }
-          throw unknown(override)
+          throw .unknownKey(override.key, override: override.text)
         }
         return
       }
@@ -58,12 +58,6 @@ struct HydraUpdate {
     var node = HydraNode.table(root)
     try set(override, path[...], in: &node, isForced: isForced)
     if case .table(let table) = node { root = table }
-  }
-
-  private func unknown(_ override: HydraOverride) -> HydraStop {
-    .refused(
-      "Could not override '\(override.key.string)'. "
-        + "To append to your config use +\(override.text.string)")
   }
 
   private func set(
@@ -76,7 +70,7 @@ struct HydraUpdate {
       node = .missing
       defer { node = .table(table) }
       guard let place = table.place(of: key) else {
-        guard isForced else { throw unknown(override) }
+        guard isForced else { throw .unknownKey(override.key, override: override.text) }
         var added = HydraNode.table(HydraTable())
         if isLast {
           added = override.value
@@ -94,7 +88,8 @@ struct HydraUpdate {
         nodes.indices.contains(index)
       else {
         if key.bytes.first.map({ HydraPrimitive.isDigit($0) }) == true || !key.bytes.contains(95) {
-          throw .refused("Error merging override \(override.text.string)")
+          throw .refused(
+            "'\(override.text.string)' doesn't fit what is there: a list, a mapping or an index")
         }
         throw .unsure("an index that may be a number")
       }
@@ -112,7 +107,7 @@ struct HydraUpdate {
     guard path.count == 1 else {
       if !child.isContainer {
         // Hydra puts an empty mapping there, in which without force nothing can be set.
-        guard isForced else { throw unknown(override) }
+        guard isForced else { throw .unknownKey(override.key, override: override.text) }
         child = .table(HydraTable())
       }
       try set(override, path.dropFirst(), in: &child, isForced: isForced)
@@ -120,7 +115,8 @@ struct HydraUpdate {
     }
     switch (child, override.value) {
     case (.table, .list), (.list, .table):
-      throw .refused("Error merging override \(override.text.string)")
+      throw .refused(
+        "'\(override.text.string)' doesn't fit what is there: a list, a mapping or an index")
     case (.table(var table), .table(let source)):
       // Reached only inside a list: there no interpolation may be in the way.
       guard !Self.hasInterpolations(child) else { throw .unsure("a merge inside a list") }
@@ -128,7 +124,7 @@ struct HydraUpdate {
         try HydraMerge.merge(source, into: &table, rules, isStruct: !isForced)
       } catch {
         guard case .refused = error else { throw error }
-        throw unknown(override)
+        throw .unknownKey(override.key, override: override.text)
       }
       child = .table(table)
     default:
@@ -151,7 +147,7 @@ struct HydraUpdate {
   private func delete(_ override: HydraOverride, in root: inout HydraTable) throws(HydraStop) {
     let path = override.path
     guard let value = try selected(path, in: root) else {
-      throw .refused("Could not delete from config. '\(override.key.string)' does not exist.")
+      throw .refused("cannot delete '\(override.key.string)', which isn't there")
     }
     if !override.value.isNull {
       guard case .scalar(let wanted) = override.value, case .scalar(let found) = value else {
@@ -159,7 +155,7 @@ struct HydraUpdate {
       }
       guard HydraComparison.isEqual(wanted, found) else {
         throw .refused(
-          "Could not delete from config. The value of '\(override.key.string)' isn't that.")
+          "cannot delete '\(override.key.string)': its value is another")
       }
     }
     var node = HydraNode.table(root)

@@ -13,6 +13,7 @@ enum Verbs {
     "config": ConfigCommand.self,
     "diff": DiffCommand.self,
     "export": ExportCommand.self,
+    "gc": GCCommand.self,
     "grid": GridCommand.self,
     "import": ImportCommand.self,
     "info": InfoCommand.self,
@@ -22,6 +23,7 @@ enum Verbs {
     "metrics": MetricsCommand.self,
     "reproduce": ReproduceCommand.self,
     "show": ShowCommand.self,
+    "star": StarCommand.self,
   ]
 
   /// Every verb's name.

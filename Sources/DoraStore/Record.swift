@@ -18,3 +18,8 @@ extension Runs {
     return bytes
   }
 }
+
+extension Star {
+  /// The star as a file of the store.
+  var record: [UInt8] { PythonJSON.bytes(json) + [UInt8(ascii: "\n")] }
+}

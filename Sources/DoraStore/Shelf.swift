@@ -5,6 +5,7 @@ enum Shelf: String, CaseIterable {
   /// A file for each XP.
   case xps
   case runs
+  case stars
   /// A file for each note.
   case environments
   case sources

@@ -45,6 +45,7 @@ extension Store {
         switch shelf {
         case .xps: try put(transaction.newXPs, on: shelf, view, writer) { $0.record }
         case .runs: try put(transaction.newRuns, on: shelf, view, writer) { $0.record }
+        case .stars: try put(transaction.newStars, on: shelf, view, writer) { $0.record }
         case .environments:
           try put(transaction.newNotes(.environments), on: shelf, view, writer) { $0.record }
         case .sources:

@@ -5,6 +5,7 @@ package final class Transaction {
   let view: View
   private(set) var newXPs: [Digest: XP] = [:]
   private(set) var newRuns: [Digest: Runs] = [:]
+  private(set) var newStars: [Digest: Star] = [:]
   private(set) var newGrids: [GridName: GridRecord] = [:]
   private var notes: Set<Note> = []
   /// The new digests by their first 4 bytes: those that a new sig may collide with.
@@ -13,7 +14,7 @@ package final class Transaction {
   init(_ view: View) { self.view = view }
 
   /// How many records were put.
-  var count: Int { newXPs.count + newRuns.count + newGrids.count + notes.count }
+  var count: Int { newXPs.count + newRuns.count + newStars.count + newGrids.count + notes.count }
   var isEmpty: Bool { count == 0 }
 
   /// The XP with this digest.
@@ -42,6 +43,15 @@ package final class Transaction {
     for note in notes where note.kind == kind { found[note.digest] = note }
     return found
   }
+
+  /// What was said last of whether an XP is to be kept.
+  package func star(_ digest: Digest) throws(StoreFailure) -> Star? {
+    if let new = newStars[digest] { return new }
+    return try view.star(digest)
+  }
+
+  /// Says that an XP is to be kept, or needn't be any more.
+  package func put(_ star: Star, of digest: Digest) throws(StoreFailure) { newStars[digest] = star }
 
   /// A grid, as it was last made.
   package func grid(_ name: GridName) throws(StoreFailure) -> GridRecord? {

@@ -44,6 +44,25 @@ package final class View {
     return Note(kind, try record(Shelf(kind), digest, entry.id))
   }
 
+  /// What was said last of whether an XP is to be kept; nil when nobody ever did.
+  package func star(_ digest: Digest) throws(StoreFailure) -> Star? {
+    guard let entry = try entry(.stars, digest) else { return nil }
+    return try star(digest, entry.id)
+  }
+
+  /// The XPs that are to be kept.
+  package func starred() throws(StoreFailure) -> [Digest: Star] {
+    var found: [Digest: Star] = [:]
+    for shelf in try shelf(.stars).entries where shelf.isFolder {
+      for file in try folder(.stars, shelf.name).entries {
+        guard let digest = Shelf.digest(folder: shelf.name, file: file.name) else { continue }
+        let star = try star(digest, file.id)
+        if star.isSet { found[digest] = star }
+      }
+    }
+    return found
+  }
+
   /// The digests of all XPs, in ascending order.
   package func digests() throws(StoreFailure) -> [Digest] { try digests(prefix: "") }
 
@@ -101,6 +120,14 @@ package final class View {
     let json = try record(.runs, digest, id)
     do throws(RecordFailure) { return try Runs(json: json) } catch {
       throw .corrupt(store: repository.path, what: Shelf.runs.path(of: digest), reason: error.what)
+    }
+  }
+
+  func star(_ digest: Digest, _ id: ObjectID) throws(StoreFailure) -> Star {
+    let json = try record(.stars, digest, id)
+    do throws(RecordFailure) { return try Star(json: json) } catch {
+      throw .corrupt(
+        store: repository.path, what: Shelf.stars.path(of: digest), reason: error.what)
     }
   }
 

@@ -33,4 +33,26 @@ import Testing
   func `spans are short`(seconds: Double, words: String) {
     #expect(TimeSpan.words(seconds) == words)
   }
+
+  @Test func `sizes and spans are read as people say them`() {
+    let sizes = [0, 999, 1000, 9_949, 9_950, 12_345, 999_499, 999_500, 1_250_000_000]
+    #expect(
+      sizes.map(ByteSize.words) == [
+        "0 B", "999 B", "1.0 kB", "9.9 kB", "10 kB", "12 kB", "999 kB", "1.0 MB", "1.3 GB",
+      ])
+    #expect(
+      ["0", "2", "90s", "5m", "12h", "30d", "2w"].map(TimeSpan.seconds) == [
+        0, 172_800, 90, 300, 43_200, 2_592_000, 1_209_600,
+      ])
+    for bad in ["", "d", "-1", "1.5h", "1y", "1 d", "9999999999999"] {
+      #expect(TimeSpan.seconds(bad) == nil)
+    }
+  }
+
+  @Test func `sigs in arguments are the words that could be some`() {
+    #expect(
+      KeepRules.sigs(in: ["--from=//sig/2aeed959/x", "abcdef0", "0123456789abcdef"]) == [
+        "2aeed959", "0123456789abcdef",
+      ])
+  }
 }

@@ -5,6 +5,8 @@ package struct KnownSetting: Sendable {
     case text
     /// Bytes, as git writes them: `500k`, `10m`.
     case size
+    /// A number and `s`, `m`, `h`, `d` or `w`.
+    case time
     case oneOf([String])
     case bool
   }
@@ -34,6 +36,8 @@ package struct KnownSetting: Sendable {
     KnownSetting(
       name: "code.requireClean", about: "Whether all must be committed to run.", kind: .bool),
     KnownSetting(name: "environment.record", about: "Variables to record with each run."),
+    KnownSetting(
+      name: "keep.grace", about: "For how long 'dora gc' keeps what was used.", kind: .time),
     KnownSetting(
       name: "color.ui", about: "Whether output is coloured.",
       kind: .oneOf(["auto", "always", "never"])),
@@ -73,6 +77,7 @@ package struct KnownSetting: Sendable {
   package func refusal(of value: String) -> String? {
     switch kind {
     case .text: return nil
+    case .time: return TimeSpan.seconds(value) == nil ? "a time such as 30d" : nil
     case .size:
       let digits =
         value.lowercased().last.map { "kmg".contains($0) } == true ? value.dropLast() : value[...]

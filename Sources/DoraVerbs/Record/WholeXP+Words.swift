@@ -13,7 +13,9 @@ extension WholeXP {
       ("program", "\(xp.program.identity) (\(xp.program.backend.rawValue))"),
     ]
     if !grids.isEmpty { lines.append(("grids", grids.joined(separator: ", "))) }
+    if let star { lines.append(("starred", star.by + (star.note.map { ": \($0)" } ?? ""))) }
     lines.append(("folder", folder + (File.status(folder) == nil ? " (not there)" : "")))
+    if let trash { lines.append(("trash", trash)) }
     if history.count > 0 {
       lines.append(("epoch", String(history.count)))
       lines.append(("metrics", MetricWords.line(history.last)))
@@ -27,7 +29,8 @@ extension WholeXP {
       "version": 1, "sig": JSON(xp.sig.description), "digest": JSON(xp.digest.hex),
       "name": JSON(name), "argv": .array(xp.argv.map { .text($0) }), "delta": xp.delta.json,
       "program": xp.program.json, "grids": .array(grids.map { JSON($0) }),
-      "folder": JSON(folder), "metrics": history.count > 0 ? history.last : .null,
+      "starred": .bool(star != nil), "folder": JSON(folder), "trash": JSON(trash),
+      "metrics": history.count > 0 ? history.last : .null,
       "runs": .array(numbered.map(\.json)),
     ]
   }

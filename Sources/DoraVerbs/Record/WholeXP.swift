@@ -13,6 +13,10 @@ package struct WholeXP {
   package let history: HistoryReader.Read
   /// The grids that it's in.
   package let grids: [String]
+  /// Why it's kept, if somebody has starred it.
+  package let star: Star?
+  /// Where its folder is, if it was cleared away and can be brought back.
+  package let trash: String?
 
   package var name: String { Names.name(of: xp.delta) }
 
@@ -67,8 +71,15 @@ extension WholeXP {
         }
       }
     }
+    var trash: String?
+    if withGrids, File.status(row.folder) == nil {
+      trash =
+        Trash(outputs: project.outputs(of: xp.program)).entries().last {
+          $0.kind == .xps && $0.name == xp.sig.description
+        }?.path
+    }
     return WholeXP(
       xp: xp, folder: row.folder, runs: runs, history: HistoryReader().read(row.folder).read,
-      grids: grids)
+      grids: grids, star: try view.star(xp.digest).flatMap { $0.isSet ? $0 : nil }, trash: trash)
   }
 }

@@ -25,7 +25,7 @@ struct GridModeOptions: ParsableArguments {
 
   @Option(
     name: .shortAndLong,
-    help: "Look again after so many minutes at the latest (default: 5; changes show at once).")
+    help: "Look again after so many minutes at the latest; changes show at once.")
   var interval: Double = 5
 
   @Option(

@@ -79,6 +79,10 @@ package enum SlurmFailure: Failure, Equatable {
         "ask for less: -g GPUS, --slurm mem_per_gpu=GB; 'sinfo -Nel' lists nodes"
       ),
       ("Invalid generic resource", "without GPUs, use -g 0"),
+      (
+        "configuration source",
+        "no cluster is set up here; run on this machine with '--engine local'"
+      ),
       ("contact slurm controller", "'scontrol ping' tells whether the controller answers"),
     ]
     return hints.first { said.contains($0.0) }?.1

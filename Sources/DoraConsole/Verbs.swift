@@ -23,6 +23,7 @@ enum Verbs {
     "metrics": MetricsCommand.self,
     "reproduce": ReproduceCommand.self,
     "show": ShowCommand.self,
+    "snapshot": SnapshotCommand.self,
     "star": StarCommand.self,
   ]
 

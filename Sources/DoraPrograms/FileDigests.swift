@@ -13,7 +13,10 @@ struct FileDigests {
   func loaded(isCurrent: Bool) -> LoadedFiles {
     var digests: [String: String] = [:]
     let folder = root == "/" ? root : root + "/"
-    for file in description["files"]?.array ?? [] {
+    // Config files may change with the description still true, so these are always read.
+    let files = (description["files"]?.array ?? []).map { ($0, isCurrent) }
+    let configs = (description["config"]?["files"]?.array ?? []).map { ($0, false) }
+    for (file, isCurrent) in files + configs {
       guard let path = file["path"]?.string, file["sha1"]?.string != nil, isProjects(path) else {
         continue
       }

@@ -117,6 +117,15 @@ package final class PythonProgram: TrainingProgram {
     (place.cache(cacheFolder).last()?.description["parser"]).map(ProgramOption.all) ?? []
   }
 
+  /// The files that the program loaded when it was described last, as they are today; nil when it never was.
+  package static func loadedFiles(at place: Place, cacheFolder: String) -> LoadedFiles? {
+    guard let description = place.cache(cacheFolder).last()?.description else { return nil }
+    let fingerprint = Fingerprint(description: description)
+    let isCurrent = fingerprint.map { $0.firstChange() == nil } ?? false
+    return FileDigests(description: description, client: place.client, root: place.root)
+      .loaded(isCurrent: isCurrent)
+  }
+
   /// Whether signing has started Python, for who must show that it hasn't.
   package var hasStartedPython: Bool { worker != nil }
 

@@ -60,6 +60,22 @@ extension Project {
     }
   }
 
+  /// The files that a program loads, as they are today; nil when that isn't known without asking it.
+  func loadedFiles(of program: Program) -> LoadedFiles? {
+    switch program.backend {
+    case .argparse, .hydra:
+      guard let place = try? place(package: program.package, mainModule: program.mainModule) else {
+        return nil
+      }
+      return PythonProgram.loadedFiles(at: place, cacheFolder: cacheFolder)
+    case .command:
+      let command = try? CommandProgram(
+        words: program.command, dir: program.dir, exclude: program.exclude, root: root,
+        environment: context.environment)
+      return command?.loadedFiles
+    }
+  }
+
   private func command(_ line: String) throws -> CommandProgram {
     let words = try ArgumentLine.words(Array(line.utf8)).map(\.string)
     return try CommandProgram(

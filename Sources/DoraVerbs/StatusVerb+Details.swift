@@ -8,6 +8,8 @@ extension StatusVerb {
     package let row: Row
     /// The last run with its command and environment, which `row.run` lacks.
     package let run: Run?
+    /// The files that the run's program loaded otherwise than today's.
+    package var changedFiles: [String] = []
 
     /// One object: the XP first, then what its last run adds.
     package var json: JSON {
@@ -18,6 +20,7 @@ extension StatusVerb {
         JSON.Member("job", JSON(run?.number)), JSON.Member("name", JSON(row.summary.name)),
         JSON.Member("argv", .array(xp.argv.map { .text($0) })), JSON.Member("delta", xp.delta.json),
         JSON.Member("folder", JSON(row.folder)),
+        JSON.Member("code_changed", row.isCodeChanged.map { .bool($0) } ?? .null),
       ]
       if row.isStale { members.append(JSON.Member("stale", true)) }
       let known = Set(members.map(\.name))
@@ -48,6 +51,9 @@ extension StatusVerb {
       if let run {
         lines.append(("job", "\(run.number ?? "") on \(run.engine), \(run.host)"))
         lines.append(("code", Self.code(of: run)))
+        if !changedFiles.isEmpty {
+          lines.append(("stale", "changed since: " + changedFiles.joined(separator: ", ")))
+        }
         if !run.leftOut.isEmpty {
           lines.append(("without", run.leftOut.map(\.string).joined(separator: ", ")))
         }
@@ -78,8 +84,12 @@ extension StatusVerb {
 
   /// The state of one XP, which may not be in the store.
   package func details(of xp: XP) throws -> Details {
-    let row = try row(of: xp)
+    let row = marked([try row(of: xp)])[0]
     if row.run == nil { return Details(xp: xp, row: row, run: nil) }
-    return try details(of: [row])[0]
+    var details = try details(of: [row])[0]
+    if row.isCodeChanged == true, let run = details.run {
+      details.changedFiles = try ChangedCode(project).files(of: run, xp.program)
+    }
+    return details
   }
 }

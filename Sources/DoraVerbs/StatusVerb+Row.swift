@@ -8,6 +8,8 @@ extension StatusVerb {
     package let folder: String
     /// Whether its engine can't be asked: the state is the one last known.
     package var isStale = false
+    /// Whether its last run used other code than today's; nil when that isn't known or wasn't looked at.
+    package var isCodeChanged: Bool?
 
     package init(summary: Summary, folder: String) {
       self.summary = summary
@@ -22,16 +24,22 @@ extension StatusVerb {
     package static let fieldNames = [
       "sig", "digest", "name", "state", "job", "engine", "exit", "signal", "submitted", "started",
       "ended", "seconds", "folder", "log", "commit", "dirty", "snapshot", "reason",
-      "stale",
+      "stale", "code",
     ]
 
     /// The columns of `dora-status`: sig, state, job, exit as `status:signal`, seconds, name; and `stale` if it is.
+    ///
+    /// Or `code`, if its last run used other code than today's; with a comma between the two.
     package var columns: [String] {
       let exit = run?.state.isFinal == true ? "\(run?.exit ?? 0):\(run?.signal ?? 0)" : ""
       return [
         sig.description, run?.state.rawValue ?? RunState.none, run?.number ?? "", exit,
         seconds ?? "", summary.name,
-      ] + (isStale ? ["stale"] : [])
+      ] + (marks.isEmpty ? [] : [marks.joined(separator: ",")])
+    }
+
+    private var marks: [String] {
+      (isStale ? ["stale"] : []) + (isCodeChanged == true ? ["code"] : [])
     }
 
     /// How long the run took, in whole seconds; nil until it has ended.
@@ -62,6 +70,7 @@ extension StatusVerb {
       case "dirty": run?.dirty.map { $0 ? "dirty" : "clean" } ?? ""
       case "reason": run?.reason ?? ""
       case "stale": isStale ? "stale" : ""
+      case "code": isCodeChanged.map { $0 ? "changed" : "same" } ?? ""
       default: ""
       }
     }

@@ -14,6 +14,16 @@ package struct StatusVerb {
     try Fold(project).refreshed(names.map(named) ?? all())
   }
 
+  /// The same rows, those marked whose last run used other code than today's.
+  package func marked(_ rows: [Row]) -> [Row] {
+    let code = ChangedCode(project)
+    return rows.map { row in
+      var row = row
+      row.isCodeChanged = code.isChanged(row.summary)
+      return row
+    }
+  }
+
   /// The state of one XP.
   package func row(of xp: XP) throws -> Row {
     try Fold(project).refreshed([row(xp, in: project.existingStore()?.view())])[0]

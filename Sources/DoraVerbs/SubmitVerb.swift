@@ -31,6 +31,8 @@ package struct SubmitVerb {
     package var gitSave: Bool?
     /// What a grid file asks for its XPs; here `gpus` and `workers` count for the others.
     package var asked: [Digest: Asked] = [:]
+    /// XPs that ran with other code than today's, for rules that ask.
+    package var stale: Set<Digest> = []
 
     package init(
       rules: SubmitRules = SubmitRules(), slots: Int? = nil, gpus: Int? = nil, workers: Int? = nil,
@@ -155,7 +157,8 @@ package struct SubmitVerb {
     var chosen: [Digest: SubmitRules.Decision] = [:]
     var due: [StatusVerb.Row] = []
     for row in rows where chosen[row.digest] == nil {
-      let decision = options.rules.decide(row.run?.state)
+      let decision = options.rules.decide(
+        row.run?.state, isStale: options.stale.contains(row.digest))
       chosen[row.digest] = decision
       if decision != .keep { due.append(row) }
     }

@@ -32,14 +32,17 @@ struct GridCommand: ToolCommand {
       for name in try verb.names() { try console.output.line(name) }
       return Exit.done.rawValue
     }
-    let request = GridVerb.Request(
+    var request = GridVerb.Request(
       plan: GridPlan.Request(
-        mode: modes.mode, rules: rules.rules, filter: grid.filter, allowsEmpty: grid.allowEmpty),
+        mode: modes.mode, rules: rules.rules(retryStale: modes.retryStale), filter: grid.filter,
+        allowsEmpty: grid.allowEmpty),
       resources: resources.json, lines: try grid.lines(),
       submit: SubmitVerb.Options(
         slots: resources.machine.jobs, workers: resources.machine.workers, engine: engine.engine,
         profile: engine.profile, gitSave: snapshot.gitSave))
+    request.looksAtCode = modes.stale
     var planned = try verb.plan(name, request)
+    if modes.stale { return try showStale(planned, project, console) }
     let talk = GridTalk(console.output)
     if let index = modes.chosen {
       return try GridLook(project, console).show(modes, index, of: planned)
@@ -64,8 +67,25 @@ struct GridCommand: ToolCommand {
   }
 }
 
+extension GridCommand {
+  /// A line for each XP that ran with other code: sig, index, name, files.
+  private func showStale(
+    _ planned: GridVerb.Planned, _ project: Project, _ console: Console
+  ) throws -> Int32 {
+    for (index, entry, files) in try planned.stale(in: project) {
+      let fields = [
+        entry.sig.description, String(index), entry.name.isEmpty ? "default" : entry.name,
+        files.joined(separator: " "),
+      ]
+      try console.output.data(Records.lines.bytes(fields: fields.map { Text($0) }, json: .null))
+    }
+    return Exit.done.rawValue
+  }
+}
+
 extension RuleOptions {
-  var rules: SubmitRules {
-    SubmitRules(retry: retry, replace: replace, replaceDone: replaceDone)
+  func rules(retryStale: Bool) -> SubmitRules {
+    SubmitRules(
+      retry: retry, replace: replace, replaceDone: replaceDone, retryStale: retryStale)
   }
 }

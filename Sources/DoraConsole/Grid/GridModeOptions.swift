@@ -17,6 +17,12 @@ struct GridModeOptions: ParsableArguments {
   @Flag(name: [.customShort("n"), .long], help: "Print what would be done, and do nothing.")
   var dryRun = false
 
+  @Flag(help: "Print the XPs that ran with other code than today's, and do nothing else.")
+  var stale = false
+
+  @Flag(help: "Run those again that ran with other code than today's and have ended.")
+  var retryStale = false
+
   @Flag(help: "Delete without asking.")
   var yes = false
 
@@ -57,6 +63,9 @@ struct GridModeOptions: ParsableArguments {
     if [cancel, clear, initialize].count(where: { $0 }) > 1 {
       throw ValidationError("--cancel, --clear and --init exclude each other")
     }
+    if stale, cancel || clear || initialize {
+      throw ValidationError("--stale prints, and does nothing else")
+    }
     if [folder, log, tail].count(where: { $0 != nil }) > 1 {
       throw ValidationError("-f, -l and -t exclude each other")
     }
@@ -67,7 +76,7 @@ struct GridModeOptions: ParsableArguments {
   }
 
   var mode: GridPlan.Mode {
-    if chosen != nil { return .initialize }
+    if chosen != nil || stale { return .initialize }
     return cancel ? .cancel : clear ? .clear : initialize ? .initialize : .run
   }
 

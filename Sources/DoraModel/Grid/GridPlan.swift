@@ -50,6 +50,8 @@ package struct GridPlan: Hashable, Sendable {
 
   package let mode: Mode
   package let rules: SubmitRules
+  /// XPs whose last runs used other code than today's, as far as it was looked at.
+  package let stale: Set<Digest>
   /// The selected XPs, in the grid's order or that of the indices.
   package let steps: [Step]
   /// XPs that left the grid file while a run of theirs hasn't ended.
@@ -82,10 +84,10 @@ package struct GridPlan: Hashable, Sendable {
   ///
   /// `runs` has the last run of each XP that has one, of those that left as well. `elsewhere` says which other grid has
   /// an XP; such a one isn't cancelled because it left this grid. Fails for a filter that names no XP, and when the file
-  /// made none at all: such a file is more often broken than meant.
+  /// made none at all: such a file is more often broken than meant. `stale` are those that ran with other code.
   package init(
     _ name: GridName, wanted: [GridRecord.Entry], previous: GridRecord?, runs: [Digest: Run],
-    elsewhere: [Digest: String] = [:], request: Request = Request()
+    elsewhere: [Digest: String] = [:], stale: Set<Digest> = [], request: Request = Request()
   ) throws(GridFailure) {
     let merged = GridRecord(name, entries: wanted)
     let old = GridRecord(name, entries: (previous?.entries ?? []) + (previous?.left ?? []))
@@ -97,10 +99,13 @@ package struct GridPlan: Hashable, Sendable {
     }
     mode = request.mode
     rules = request.rules
+    self.stale = stale
     let selected = try request.filter.select(merged.entries.map { Text($0.name) })
     steps = selected.enumerated().map { index, place in
       let entry = merged.entries[place]
-      return Self.step(entry, index: index, run: runs[entry.digest], request)
+      return Self.step(
+        entry, index: index, run: runs[entry.digest], isStale: stale.contains(entry.digest),
+        request)
     }
     unselected = merged.entries.count - selected.count
     let members = Set(merged.entries.map(\.digest))
@@ -117,7 +122,7 @@ package struct GridPlan: Hashable, Sendable {
   }
 
   private static func step(
-    _ entry: GridRecord.Entry, index: Int, run: Run?, _ request: Request
+    _ entry: GridRecord.Entry, index: Int, run: Run?, isStale: Bool, _ request: Request
   ) -> Step {
     let isUnfinished = run?.state.isFinal == false
     let action: Action =
@@ -126,7 +131,7 @@ package struct GridPlan: Hashable, Sendable {
       case .cancel: isUnfinished ? .cancel : .keep
       case .clear: isUnfinished ? .replace : .submit
       case .run:
-        switch request.rules.decide(run?.state) {
+        switch request.rules.decide(run?.state, isStale: isStale) {
         case .keep: .keep
         case .submit: .submit
         case .replace: .replace

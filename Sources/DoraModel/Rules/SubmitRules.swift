@@ -6,8 +6,13 @@ package struct SubmitRules: Hashable, Sendable {
   package var replace: Bool
   /// Run again what completed.
   package var replaceDone: Bool
+  /// Run again what ended and ran with other code than today's.
+  package var retryStale: Bool
 
-  package init(retry: Bool = false, replace: Bool = false, replaceDone: Bool = false) {
+  package init(
+    retry: Bool = false, replace: Bool = false, replaceDone: Bool = false, retryStale: Bool = false
+  ) {
+    self.retryStale = retryStale
     self.retry = retry
     self.replace = replace
     self.replaceDone = replaceDone
@@ -24,8 +29,11 @@ package struct SubmitRules: Hashable, Sendable {
   }
 
   /// The decision for an XP whose last run has this state; nil: it never ran.
-  package func decide(_ state: RunState?) -> Decision {
-    switch state {
+  ///
+  /// `isStale` says that it ran with other code than today's.
+  package func decide(_ state: RunState?, isStale: Bool = false) -> Decision {
+    if isStale, retryStale, state?.isFinal == true { return .submit }
+    return switch state {
     case nil: .submit
     case .completed: replaceDone ? .submit : .keep
     case .failed, .cancelled, .outOfMemory, .timeout, .nodeFail, .preempted: retry ? .submit : .keep

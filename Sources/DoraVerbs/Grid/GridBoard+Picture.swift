@@ -20,6 +20,13 @@ extension GridBoard {
         index: i, name: names[i], sig: row.sig, state: row.run?.state, job: row.run?.number,
         metrics: metrics[i])
     }
+    var meta = made.look.meta ?? GridRow.meta
+    if !isCodeChanged.isEmpty {
+      meta.append(.leaf("code"))
+      for i in lines.indices {
+        lines[i].set("code", isCodeChanged.contains(i) ? "changed" : "", below: "Meta")
+      }
+    }
     var columns = made.look.metrics ?? Metrics.columns(of: metrics)
     if !curves.isEmpty {
       columns.append(.group("curve", curves.map { .leaf(Text($0)) }))
@@ -33,7 +40,7 @@ extension GridBoard {
     }
     return Picture(
       table: Table(
-        GridRow.head(meta: made.look.meta ?? GridRow.meta, metrics: columns), rows: lines),
+        GridRow.head(meta: meta, metrics: columns), rows: lines),
       base: base,
       states: StateSummary(rows.map { $0.run?.state }),
       colors: made.look.colors ?? Table.colors, warnings: warnings)

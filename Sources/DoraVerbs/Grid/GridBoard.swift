@@ -28,6 +28,8 @@ package final class GridBoard {
 
   package private(set) var rows: [StatusVerb.Row]
   private(set) var metrics: [JSON]
+  /// Which rows' last runs used other code than today's.
+  private(set) var isCodeChanged: Set<Int> = []
   /// What each row was made of.
   private var seen: [Seen?]
   private(set) var reads: [HistoryReader.Read] = []
@@ -106,6 +108,8 @@ package final class GridBoard {
       }
     }
     rows = try Fold(project).refreshed(rows)
+    let marked = StatusVerb(project).marked(rows)
+    isCodeChanged = Set(rows.indices.filter { marked[$0].isCodeChanged == true })
     version = try store?.version
   }
 

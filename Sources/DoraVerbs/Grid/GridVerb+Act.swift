@@ -79,6 +79,7 @@ extension GridVerb {
     guard plan.mode == .run || plan.mode == .clear else { return (request.submit, []) }
     var options = request.submit
     options.rules = plan.rules
+    options.stale = plan.stale
     if plan.mode == .clear {
       options.rules = SubmitRules(retry: true, replace: true, replaceDone: true)
       options.clear = true

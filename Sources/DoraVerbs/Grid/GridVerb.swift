@@ -19,6 +19,8 @@ package struct GridVerb {
     package var resources: JSON
     /// XPs as lines, in the place of a grid file.
     package var lines: [UInt8]?
+    /// Whether it matters which XPs ran with other code than today's.
+    package var looksAtCode = false
     package var submit: SubmitVerb.Options
 
     package init(
@@ -44,6 +46,18 @@ package struct GridVerb {
     package var selected: [StatusVerb.Row] { plan.steps.compactMap { rows[$0.entry.digest] } }
     /// The arguments of the grid's XPs.
     package var argvs: [Digest: [Text]] { made.byDigest.mapValues(\.argv) }
+    /// The selected XPs that ran with other code than today's: index, XP, and the files that differ.
+    package func stale(
+      in project: Project
+    ) throws -> [(index: Int, entry: GridRecord.Entry, files: [String])] {
+      let code = ChangedCode(project)
+      return try plan.steps.compactMap { step in
+        guard let index = step.index, plan.stale.contains(step.entry.digest), let run = step.run
+        else { return nil }
+        let files = try code.files(of: run, made.program.program)
+        return (index, step.entry, files)
+      }
+    }
     /// The XPs that left the grid, in the plan's order.
     package var left: [StatusVerb.Row] { plan.left.compactMap { rows[$0.entry.digest] } }
   }
@@ -71,10 +85,15 @@ package struct GridVerb {
     var runs: [Digest: Run] = [:]
     for (digest, row) in rows { runs[digest] = row.run }
     let left = old.filter { runs[$0.digest]?.state.isFinal == false }
+    var stale: Set<Digest> = []
+    if request.looksAtCode || request.plan.rules.retryStale {
+      let code = ChangedCode(project)
+      for (digest, row) in rows where code.isChanged(row.summary) == true { stale.insert(digest) }
+    }
     let plan = try GridPlan(
       made.name, wanted: made.entries, previous: previous, runs: runs,
       elsewhere: left.isEmpty ? [:] : elsewhere(left, besides: made.name, view),
-      request: request.plan)
+      stale: stale, request: request.plan)
     return Planned(made: made, plan: plan, previous: previous, rows: rows)
   }
 

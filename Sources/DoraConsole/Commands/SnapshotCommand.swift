@@ -1,0 +1,21 @@
+import ArgumentParser
+import DoraModel
+import DoraVerbs
+
+/// `dora snapshot`: the work tree as a commit that git keeps.
+struct SnapshotCommand: ToolCommand {
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(
+      commandName: "dora snapshot",
+      abstract: "Record the work tree as a commit, as each run does, and print it.",
+      usage: "dora snapshot")
+  }
+
+  @OptionGroup var program: ProgramOptions
+
+  func execute(_ console: Console) throws -> Int32 {
+    let verb = SnapshotVerb(try console.project())
+    try console.output.line(try verb.take(program.choice))
+    return Exit.done.rawValue
+  }
+}

@@ -1,0 +1,24 @@
+import DoraModel
+import DoraStore
+
+/// The code as it stands, recorded as a run that was submitted now would record it.
+package struct SnapshotVerb {
+  private let project: Project
+
+  package init(_ project: Project) { self.project = project }
+
+  /// The pinned commit of the work tree: HEAD itself when nothing differs.
+  package func take(_ choice: ProgramChoice) throws -> String {
+    // A project without a program yet has code all the same.
+    let program = try? project.program(choice)
+    // What helps the next snapshot is kept in there.
+    _ = try project.writableStore()
+    let outputs = program.map { project.outputs(of: $0.program) }
+    guard let snapshot = try project.snapshot(excluding: outputs.map { [$0] } ?? []) else {
+      throw StoreFailure.noRepository(project.root)
+    }
+    if let failure = snapshot.failure { throw failure }
+    guard let commit = snapshot.commit else { throw CodeFailure.notRecorded(root: project.root) }
+    return commit
+  }
+}

@@ -1,6 +1,7 @@
 """What the Python tool signs, computed by its own HydraMain: the reference of the differential tests.
 
     hydra_reference.py generate KIND SEED TREES ARGVS > answered.jsonl
+    hydra_reference.py checklist TOPIC > answered.jsonl
     hydra_reference.py answer [--fresh] < cases.jsonl > answered.jsonl
 
 A case is one config tree with argument lists:
@@ -162,10 +163,14 @@ def main():
         for line in sys.stdin:
             print(json.dumps(solve(json.loads(line))))
         return
-    import hydra_cases
-    kind, seed, trees, argvs = words[1], words[2], int(words[3]), int(words[4])
-    make = getattr(hydra_cases, kind)
-    cases = [make(f"{seed}.{number}", argvs) for number in range(trees)]
+    if words[0] == "checklist":
+        import hydra_checklist
+        cases = hydra_checklist.cases(words[1])
+    else:
+        import hydra_cases
+        kind, seed, trees, argvs = words[1], words[2], int(words[3]), int(words[4])
+        make = getattr(hydra_cases, kind)
+        cases = [make(f"{seed}.{number}", argvs) for number in range(trees)]
     remember_texts()
     gc.freeze()
     gc.set_threshold(200_000)

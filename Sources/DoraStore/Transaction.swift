@@ -37,6 +37,12 @@ package final class Transaction {
   /// Keeps a note, unless it's kept already.
   package func put(_ note: Note) { notes.insert(note) }
 
+  /// The note of this digest; nil when there is none.
+  package func note(_ kind: Note.Kind, _ digest: Digest) throws(StoreFailure) -> Note? {
+    if let new = notes.first(where: { $0.kind == kind && $0.digest == digest }) { return new }
+    return try view.note(kind, digest)
+  }
+
   /// The notes of one kind that were put.
   func newNotes(_ kind: Note.Kind) -> [Digest: Note] {
     var found: [Digest: Note] = [:]

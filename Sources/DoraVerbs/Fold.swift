@@ -5,6 +5,12 @@ import DoraStore
 /// Brings what jobs have written of themselves into the store.
 struct Fold {
   private let project: Project
+  private let facts = Facts()
+
+  /// What runs that have ended left beside their states, by run.
+  private final class Facts {
+    var all: [String: RunFacts] = [:]
+  }
 
   init(_ project: Project) { self.project = project }
 
@@ -58,6 +64,7 @@ struct Fold {
   func last(_ run: Run, _ folder: String) -> Run {
     guard run.state.isFinal else { return run }
     var run = run
+    facts.all[run.id] = RunFacts(of: run, in: folder)
     let history = HistoryReader().read(folder).read
     if history.count > 0 { run.metrics = history.last }
     return run
@@ -77,6 +84,7 @@ struct Fold {
         runs.all[place].outcome = run.outcome
         runs.all[place].metrics = run.metrics
         runs.all[place].job = run.job
+        if let facts = facts.all[run.id] { try transaction.note(facts, in: &runs.all[place]) }
         try transaction.put(runs, of: digest)
       }
     }

@@ -73,22 +73,27 @@ struct LaunchPad {
     let environment: Note
     let sources: Note
 
-    init(_ program: any TrainingProgram, _ project: Project) {
-      environment = project.surroundings(of: program).note
+    /// `isHere` says that this machine will run them.
+    init(_ program: any TrainingProgram, _ project: Project, isHere: Bool = true) {
+      var surroundings = project.surroundings(of: program)
+      if !isHere { surroundings.machine = [] }
+      environment = surroundings.note
       sources = program.loadedFiles.note
     }
   }
 
   /// Outlines a run of each XP; programs are found and code is looked at once for all of them.
   ///
-  /// `gitSave` is what a command line says of running from a checkout.
-  func outline(_ xps: [XP], gitSave: Bool? = nil, debug: Bool = false) throws -> [Outline] {
+  /// `gitSave` is what a command line says of running from a checkout; `isHere`, that this machine will run them.
+  func outline(
+    _ xps: [XP], gitSave: Bool? = nil, debug: Bool = false, isHere: Bool = true
+  ) throws -> [Outline] {
     var programs: [Program: any TrainingProgram] = [:]
     for xp in xps where programs[xp.program] == nil {
       programs[xp.program] = try project.program(of: xp)
     }
     let code = try RunCode(project, Array(programs.values), gitSave: gitSave)
-    let notes = programs.mapValues { Notes($0, project) }
+    let notes = programs.mapValues { Notes($0, project, isHere: isHere) }
     return try xps.compactMap { xp in
       guard let program = programs[xp.program], let notes = notes[xp.program] else { return nil }
       return outline(

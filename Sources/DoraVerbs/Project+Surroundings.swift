@@ -1,6 +1,7 @@
 import DoraEngines
 import DoraModel
 import DoraPrograms
+import DoraStore
 
 extension Project {
   /// What a run of a program that is started now finds around it.
@@ -15,5 +16,27 @@ extension Project {
   package func surroundings(of run: Run) throws -> JSON? {
     guard let digest = run.environmentID else { return nil }
     return try existingStore()?.view().note(.environments, digest)?.json
+  }
+}
+
+extension Transaction {
+  /// Adds what a run has seen of its machine, and loaded, to what was noted when it was submitted.
+  func note(_ facts: RunFacts, in run: inout Run) throws(StoreFailure) {
+    if let machine = facts.machine, let id = run.environmentID,
+      let before = try note(.environments, id)
+    {
+      let names = Set(machine.map(\.name)).union(["version"])
+      let rest = (before.json.members ?? []).filter { !names.contains($0.name) }
+      let now = Note(.environments, .object([JSON.Member("version", 1)] + machine + rest))
+      put(now)
+      run.environmentID = now.digest
+    }
+    if let loaded = facts.loaded, let id = run.sourcesID, let before = try note(.sources, id) {
+      var files = LoadedFiles(json: before.json)
+      // What was there when it was submitted counts more than what is seen at the end.
+      files.digests.merge(loaded.digests) { submitted, _ in submitted }
+      put(files.note)
+      run.sourcesID = files.note.digest
+    }
   }
 }

@@ -21,7 +21,8 @@ struct SlurmPlan {
 
   /// The jobs of these XPs, with arrays of at most `limit` tasks.
   func pads(_ due: [SubmitVerb.Due], limit: Int) throws -> [Pad] {
-    let outlines = try LaunchPad(project).outline(due.map(\.xp), gitSave: options.gitSave)
+    let outlines = try LaunchPad(project).outline(
+      due.map(\.xp), gitSave: options.gitSave, isHere: false)
     let candidates = try candidates(outlines)
     // A job starts in one folder: XPs with checkouts in several have jobs of their own.
     let folders = Dictionary(grouping: outlines.indices) { outlines[$0].home.directory }

@@ -84,11 +84,11 @@ extension StatusVerb {
 
   /// The state of one XP, which may not be in the store.
   package func details(of xp: XP) throws -> Details {
-    let row = marked([try row(of: xp)])[0]
+    let row = try marked([row(of: xp)])[0]
     if row.run == nil { return Details(xp: xp, row: row, run: nil) }
     var details = try details(of: [row])[0]
     if row.isCodeChanged == true, let run = details.run {
-      details.changedFiles = try ChangedCode(project).files(of: run, xp.program)
+      details.changedFiles = try ChangedCode(project).files(of: run, xp.program) ?? []
     }
     return details
   }

@@ -15,11 +15,11 @@ package struct StatusVerb {
   }
 
   /// The same rows, those marked whose last run used other code than today's.
-  package func marked(_ rows: [Row]) -> [Row] {
+  package func marked(_ rows: [Row]) throws -> [Row] {
     let code = ChangedCode(project)
-    return rows.map { row in
+    return try rows.map { row in
       var row = row
-      row.isCodeChanged = code.isChanged(row.summary)
+      row.isCodeChanged = try code.isChanged(row.summary)
       return row
     }
   }

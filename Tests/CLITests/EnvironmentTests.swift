@@ -58,6 +58,22 @@ import Testing
     #expect(try project.run("git --git-dir=.dora grep -e hunter2 -e pass@ main").status == 1)
   }
 
+  @Test func `show and diff tell of it`() throws {
+    var project = try project()
+    try project.run("dora run -- --lr=0.1")
+    project.command.environment["OMP_NUM_THREADS"] = "3"
+    try project.run(
+      "mv kept/site-packages/Foo_Bar-1.2.dist-info kept/site-packages/Foo_Bar-2.dist-info")
+    try project.run("dora run -- --lr=0.1")
+    let shown = try project.run("dora show 2aee").out
+    #expect(shown.contains("Linux"))
+    #expect(shown.contains(" packages\n"))
+    let difference = try project.run("dora diff 2aee@1 2aee@2").out
+    #expect(difference.contains("-packages.foo-bar=1.2\n+packages.foo-bar=2\n"), "\(difference)")
+    #expect(difference.contains("+variables.OMP_NUM_THREADS=3\n"))
+    #expect(!difference.contains("python"))
+  }
+
   @Test func `equal environments are one record, and cost no Python`() throws {
     var project = try ToyProject()
     // A folder that appears could be a package, so the program is described anew.

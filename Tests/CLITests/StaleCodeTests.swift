@@ -71,6 +71,21 @@ import Testing
     #expect(try project.run("dora grid --stale --clear three").status == 129)
   }
 
+  @Test func `a module that is only imported on the way counts once a run has loaded it`() throws {
+    let project = try project()
+    try project.run(
+      "sed -i 's/    xp.link.load()/    from toy import late; xp.link.load()/' toy/train.py; echo 'x = 1' > toy/late.py"
+    )
+    let question = "dora-status --format '%(code)' 2aee"
+    for run in ["dora run -- --lr=0.1", "dora-submit -D --git-save 2aee; dora-status --wait 2aee"] {
+      try project.run("echo 'x = 1' > toy/late.py; \(run)")
+      #expect(try project.run(question).out == "same\n")
+      try project.run("echo 'x = 2' > toy/late.py")
+      #expect(try project.run(question).out == "changed\n")
+      #expect(try project.run("dora info -f 2aee").out.contains("changed since: toy/late.py\n"))
+    }
+  }
+
   @Test func `a script that changed is noticed too`() throws {
     let project = try ToyProject()
     try project.sandbox.write("#!/bin/sh\necho 1\n", to: "train.sh", executable: true)

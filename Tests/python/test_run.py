@@ -1,4 +1,5 @@
 """Programs run by hand, by `python -m dora run`, and what else `python -m dora` does."""
+from hashlib import sha1
 import json
 import os
 import sys
@@ -23,6 +24,25 @@ def test_a_module_run_by_hand_is_an_xp(project):
 
 def test_a_file_run_by_hand_is_an_xp(project):
     assert said(project.python("digits/train.py"))["sig"] == "97d170e1"
+
+
+def test_what_a_started_program_has_loaded_is_written_down(project):
+    root = project.root
+    (root / "digits/late.py").write_text("x = 1\n")
+    train = root / "digits/train.py"
+    train.write_text(train.read_text().replace("def main():\n", "def main():\n    import digits.late\n", 1))
+    os.utime(str(root / "digits/late.py"), (1, 1))
+    os.utime(str(train), (1, 1))
+    folder = root / "outputs/xps/2aeed959"
+    (folder / "runs").mkdir(parents=True)
+    started = {"DORA_SIG": "2aeed959", "DORA_FOLDER": str(folder), "DORA_RUN": "abc", "RANK": "0", "WORLD_SIZE": "1"}
+    words = ["-m", "dora", "run", "-P", "digits", "--", "--lr=0.1"]
+    assert project.python(*words, **dict(started, RANK="1")).returncode == 0
+    assert not (folder / "runs/abc.loaded.json").exists()
+    assert project.python(*words, **started).returncode == 0
+    files = project.read_json("outputs/xps/2aeed959/runs/abc.loaded.json")["files"]
+    assert files["digits/late.py"] == sha1(b"x = 1\n").hexdigest()
+    assert "digits/train.py" in files and not any("dora" in name for name in files)
 
 
 def test_a_second_run_goes_on(project):

@@ -52,6 +52,18 @@ def test_everything_is_in_the_folder(dora, tmp_path):
     assert xp.code_folder == Path(".")
 
 
+def test_the_code_of_what_the_tool_started_is_where_its_link_leads(dora, monkeypatch):
+    xp = make(dora, [("b", 1)])
+    monkeypatch.setenv("DORA_SIG", xp.sig)
+    monkeypatch.setenv("DORA_FOLDER", str(xp.folder))
+    dora.git_save = True
+    assert xp.code_folder == Path(".")
+    xp.folder.mkdir(parents=True)
+    (xp.folder / "code").symlink_to(xp.folder)
+    dora.git_save = False
+    assert xp.code_folder == xp.folder / "code"
+
+
 def test_the_output_folder_is_absolute(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     dora = DoraConfig()

@@ -35,7 +35,7 @@ struct StatusCommand: ToolCommand {
     let names = try xps.names()?.filter { $0 != "!" }
     let verb = StatusVerb(project)
     if wait { try verb.wait(for: names) }
-    let rows = verb.marked(try verb.status(of: names))
+    let rows = try verb.marked(verb.status(of: names))
     let template = try template.map { try StatusTemplate($0) }
     if format.json {
       for details in try verb.details(of: rows) {

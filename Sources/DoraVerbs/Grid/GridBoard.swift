@@ -108,7 +108,7 @@ package final class GridBoard {
       }
     }
     rows = try Fold(project).refreshed(rows)
-    let marked = StatusVerb(project).marked(rows)
+    let marked = try StatusVerb(project).marked(rows)
     isCodeChanged = Set(rows.indices.filter { marked[$0].isCodeChanged == true })
     version = try store?.version
   }

@@ -54,7 +54,7 @@ package struct GridVerb {
       return try plan.steps.compactMap { step in
         guard let index = step.index, plan.stale.contains(step.entry.digest), let run = step.run
         else { return nil }
-        let files = try code.files(of: run, made.program.program)
+        let files = try code.files(of: run, made.program.program) ?? []
         return (index, step.entry, files)
       }
     }
@@ -88,7 +88,9 @@ package struct GridVerb {
     var stale: Set<Digest> = []
     if request.looksAtCode || request.plan.rules.retryStale {
       let code = ChangedCode(project)
-      for (digest, row) in rows where code.isChanged(row.summary) == true { stale.insert(digest) }
+      for (digest, row) in rows where try code.isChanged(row.summary) == true {
+        stale.insert(digest)
+      }
     }
     let plan = try GridPlan(
       made.name, wanted: made.entries, previous: previous, runs: runs,

@@ -170,9 +170,15 @@ extension WholeXP.Numbered {
   fileprivate var circumstances: JSON {
     let own: Set<Text> = ["DORA_SIG", "DORA_FOLDER", "DORA_HISTORY"]
     let variables = run.environment.filter { !own.contains($0.name) }
-    return [
+    let known: JSON = [
       "host": JSON(run.host), "engine": JSON(run.engine), "resources": run.resources,
       "variables": .object(variables),
     ]
+    // What was set for it comes with what it found.
+    let found = (surroundings?.members ?? []).filter { $0.name != "version" }
+    let others = surroundings?["variables"]?.members ?? []
+    return known.merging(
+      found.filter { $0.name != "variables" }
+        + [JSON.Member("variables", JSON.object(others).merging(variables))])
   }
 }

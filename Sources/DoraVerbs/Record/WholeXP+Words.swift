@@ -39,7 +39,11 @@ extension WholeXP {
 extension WholeXP.Numbered {
   /// The run's record with its number; of a run that hasn't ended, the metrics are those of now.
   package var json: JSON {
-    let members = run.json.merging([JSON.Member("metrics", metrics ?? .null)]).members ?? []
+    let members =
+      run.json.merging([
+        JSON.Member("metrics", metrics ?? .null),
+        JSON.Member("surroundings", surroundings ?? .null),
+      ]).members ?? []
     return .object([JSON.Member("run", JSON(number))] + members)
   }
 
@@ -56,6 +60,24 @@ extension WholeXP.Numbered {
   package var code: String {
     guard let commit = run.commit ?? run.snapshot else { return "" }
     return commit.prefix(10) + (run.dirty == true ? "-dirty" : "")
+  }
+
+  /// What it found around it, in short.
+  private static func words(of surroundings: JSON) -> [WholeXP.Line] {
+    var lines: [WholeXP.Line] = []
+    let gpus = surroundings["gpus"]?.texts?.map(\.string) ?? []
+    let parts = [
+      surroundings["host"]?.string, surroundings["system"]?.string, surroundings["cpu"]?.string,
+      gpus.isEmpty ? nil : gpus.joined(separator: ", "),
+      surroundings["driver"]?.string.map { "driver \($0)" },
+    ].compactMap { $0 }
+    if !parts.isEmpty { lines.append(("machine", parts.joined(separator: "; "))) }
+    if let python = surroundings["python"]?.string {
+      let count = surroundings["packages"]?.members?.count ?? 0
+      let name = surroundings["interpreter"]?.string ?? "Python"
+      lines.append(("python", "\(python), \(name), \(count) packages"))
+    }
+    return lines
   }
 
   /// All that is recorded of it; `time` shows seconds since 1970.
@@ -80,6 +102,7 @@ extension WholeXP.Numbered {
     for variable in run.environment {
       lines.append(("variable", "\(variable.name.string)=\(PythonText.str(variable.value))"))
     }
+    if let surroundings { lines += Self.words(of: surroundings) }
     if !run.log.isEmpty { lines.append(("log", run.log)) }
     if let metrics { lines.append(("metrics", MetricWords.line(metrics))) }
     return lines

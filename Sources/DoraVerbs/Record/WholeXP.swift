@@ -17,6 +17,8 @@ package struct WholeXP {
   package let star: Star?
   /// Where its folder is, if it was cleared away and can be brought back.
   package let trash: String?
+  /// The notes of what its runs found around them.
+  package let environments: [Digest: JSON]
 
   package var name: String { Names.name(of: xp.delta) }
 
@@ -26,6 +28,8 @@ package struct WholeXP {
     package let run: Run
     /// The XP's metrics when it had ended, or as they are now while nothing has followed it.
     package let metrics: JSON?
+    /// What it found around it; nil when that isn't known.
+    package let surroundings: JSON?
   }
 
   /// The run of this number; the newest without one, and nil when there is none.
@@ -40,10 +44,12 @@ package struct WholeXP {
   package var numbered: [Numbered] {
     runs.enumerated().map { place, run in
       // Runs of before metrics were recorded have none; the newest one's are the history's.
-      let isNewest = place == runs.count - 1
+      let isNewest = place == runs.count - 1 && run.reproduces == nil
       let now = isNewest && history.count > 0 ? history.last : nil
       let metrics = run.state.isFinal ? run.metrics ?? now : now
-      return Numbered(number: place + 1, run: run, metrics: metrics)
+      return Numbered(
+        number: place + 1, run: run, metrics: metrics,
+        surroundings: run.environmentID.flatMap { environments[$0] })
     }
   }
 }
@@ -59,8 +65,12 @@ extension WholeXP {
     let view = try project.store().view()
     var runs = try view.runs(xp.digest).all
     // A run that hasn't ended is newer in its row than in the store.
-    if let now = row.run, let last = runs.last, last.id == now.id {
-      runs[runs.count - 1].outcome = now.outcome
+    if let now = row.run, let place = runs.lastIndex(where: { $0.id == now.id }) {
+      runs[place].outcome = now.outcome
+    }
+    var environments: [Digest: JSON] = [:]
+    for id in Set(runs.compactMap(\.environmentID)) where withGrids {
+      environments[id] = try view.note(.environments, id)?.json
     }
     var grids: [String] = []
     if withGrids {
@@ -80,6 +90,7 @@ extension WholeXP {
     }
     return WholeXP(
       xp: xp, folder: row.folder, runs: runs, history: HistoryReader().read(row.folder).read,
-      grids: grids, star: try view.star(xp.digest).flatMap { $0.isSet ? $0 : nil }, trash: trash)
+      grids: grids, star: try view.star(xp.digest).flatMap { $0.isSet ? $0 : nil }, trash: trash,
+      environments: environments)
   }
 }

@@ -4,7 +4,7 @@ import sys
 import traceback
 import typing as tp
 
-from . import _started
+from . import _loaded, _started
 from ._project import ProjectError, load_main, module_name
 from .utils import reliable_rmtree
 
@@ -95,4 +95,10 @@ def _run(options: Options) -> None:
         # Programs may take it for granted that somebody has set these.
         os.environ.update(RANK="0", LOCAL_RANK="0", WORLD_SIZE="1")
     sys.argv[1:] = argv
-    main()
+    watch = _loaded.Watch()
+    try:
+        main()
+    finally:
+        # A program that this one starts inherits the variables, but isn't the run.
+        if _started.sig(main.dora) is not None:
+            watch.keep()

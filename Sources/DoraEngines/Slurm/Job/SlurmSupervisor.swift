@@ -49,6 +49,8 @@ package final class SlurmSupervisor {
     signal(SIGCHLD, SIG_DFL)
     RankFailure.forget(for: place.task)
     try say()
+    RunFacts.keepMachine(
+      place.environment["SLURMD_NODENAME"] ?? "", folder: place.task.folder, id: place.task.id)
     history.begin()
     let srun = try start()
     var end: Child.End?

@@ -77,7 +77,8 @@ struct SlurmPlan {
     let tasks = outlines.map { outline in
       SlurmTask(
         id: SlurmTask.id(tag: tag, context.newID()), sig: outline.xp.sig, folder: outline.folder,
-        command: Self.command(outline, resources), variables: outline.contract)
+        command: Self.command(outline, resources), variables: outline.contract,
+        ignoresWarning: outline.xp.program.backend != .command)
     }
     let batch = SlurmBatch(
       package: outlines.first?.xp.program.shortName ?? "", resources: resources,

@@ -45,6 +45,20 @@ def test_resources_are_each_launchers_own(launcher):
         launcher.slurm(cpu_per_task=40)
 
 
+def test_options_of_sbatch_are_resources_too(launcher):
+    from dora._grids import asked as all_asked
+    launcher.slurm(reservation="a", exclusive=True)()
+    launcher.slurm(reservation="b")()
+    launcher()
+    assert all_asked(launcher._herd, SlurmConfig())["resources"] == [
+        {"reservation": "a", "exclusive": True}, {"reservation": "b"}, {}]
+    with pytest.raises(AttributeError):
+        launcher.slurm(job_name="mine")
+    with launcher.job_array():
+        with pytest.raises(AssertionError):
+            launcher.slurm(reservation="c")()
+
+
 def test_job_arrays_have_one_set_of_resources(launcher):
     with launcher.job_array():
         for seed in range(2):

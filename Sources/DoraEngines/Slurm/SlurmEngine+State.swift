@@ -40,7 +40,10 @@ extension SlurmEngine {
         sight.runs[place] = said.applied(to: run, job: said.job)
         continue
       }
-      if let said = subject.said, !said.isGuess { subject.run = said.applied(to: run, job: nil) }
+      // A chain whose job has failed goes on: only Slurm knows whether the next has begun.
+      if let said = subject.said, !said.isGuess, !said.state.isFinal {
+        subject.run = said.applied(to: run, job: nil)
+      }
       sight.runs[place] = subject.run
       open[place] = subject
     }
@@ -122,7 +125,9 @@ extension SlurmEngine {
 
   /// What must have become of a run that Slurm no longer knows; nil: it's too early to say.
   private func forgotten(_ subject: Subject, _ cancelled: Set<String>) -> Run? {
-    if let said = subject.said, said.isGuess { return said.applied(to: subject.run, job: said.job) }
+    if let said = subject.said, said.state.isFinal {
+      return said.applied(to: subject.run, job: said.job)
+    }
     var run = subject.run
     let isOurs = cancelled.contains(run.id)
     guard isOurs || (now() - run.submitted).magnitude > Self.lag else { return nil }

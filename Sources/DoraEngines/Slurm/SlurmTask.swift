@@ -10,17 +10,22 @@ package struct SlurmTask: Hashable, Sendable {
   package var folder: String
   /// The program's words.
   package var command: [Text]
+  /// Whether the program starts with SIGUSR2 ignored: what it starts in turn would be killed by it, and only shells can't
+  /// ask for a signal that they found ignored.
+  package var ignoresWarning: Bool
   /// What it finds in its environment beside what the submitter had.
   package var variables: [String: String]
 
   package init(
-    id: String, sig: Sig, folder: String, command: [Text], variables: [String: String]
+    id: String, sig: Sig, folder: String, command: [Text], variables: [String: String],
+    ignoresWarning: Bool = false
   ) {
     self.id = id
     self.sig = sig
     self.folder = folder
     self.command = command
     self.variables = variables
+    self.ignoresWarning = ignoresWarning
   }
 
   /// How many digits of their ids the runs of one submission share.
@@ -41,6 +46,7 @@ package struct SlurmTask: Hashable, Sendable {
     [
       "id": JSON(id), "sig": JSON(sig.description), "folder": JSON(folder),
       "command": .array(command.map { .text($0) }), "variables": Job.json(of: variables),
+      "ignores_warning": .bool(ignoresWarning),
     ]
   }
 
@@ -50,6 +56,7 @@ package struct SlurmTask: Hashable, Sendable {
       let variables = json["variables"]
     else { return nil }
     self.init(
-      id: id, sig: sig, folder: folder, command: command, variables: Job.variables(of: variables))
+      id: id, sig: sig, folder: folder, command: command, variables: Job.variables(of: variables),
+      ignoresWarning: json["ignores_warning"]?.bool ?? false)
   }
 }

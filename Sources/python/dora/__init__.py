@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from ._hydra_main import hydra_main
     from .link import Link
     from .main import argparse_main
+    from ._preemption import register_preemption_callback
     from .shep import Sheep
     from .xp import XP, get_xp, is_xp
 
@@ -38,6 +39,7 @@ _HOMES = {
     "get_xp": "xp",
     "hydra_main": "_hydra_main",
     "is_xp": "xp",
+    "register_preemption_callback": "_preemption",
     "to_absolute_path": "git_save",
 }
 _MODULES = {

@@ -105,11 +105,12 @@ def _names(folders: tp.Sequence[str]) -> tp.List[str]:
 
 def asked(herd: Herd, usual: SlurmConfig) -> Answer:
     """Every call of the launcher in short: arguments, the place of its resources, its array."""
-    kinds: tp.List[tp.Tuple[SlurmConfig, tp.FrozenSet[str]]] = []
+    # By all that was set: options of sbatch are no fields, which is what two configurations are compared by.
+    kinds: tp.List[tp.Tuple[tp.Dict[str, tp.Any], tp.FrozenSet[str]]] = []
     calls: tp.List[tp.List[tp.Any]] = []
     place = 0
     for call in herd.calls:
-        kind = (call.slurm, call.chosen)
+        kind = (vars(call.slurm), call.chosen)
         # Most have those of the call before.
         if not kinds or kinds[place] != kind:
             if kind not in kinds:
@@ -119,10 +120,10 @@ def asked(herd: Herd, usual: SlurmConfig) -> Answer:
     return {"resources": [_chosen(slurm, chosen, usual) for slurm, chosen in kinds], "xps": calls}
 
 
-def _chosen(slurm: SlurmConfig, chosen: tp.AbstractSet[str], usual: SlurmConfig) -> Answer:
+def _chosen(slurm: tp.Dict[str, tp.Any], chosen: tp.AbstractSet[str], usual: SlurmConfig) -> Answer:
     """The resources that a grid file has set, or that are otherwise not as for all XPs of the program."""
     return {
-        name: jsonable(value) for name, value in vars(slurm).items()
+        name: jsonable(value) for name, value in slurm.items()
         if name in chosen or value != getattr(usual, name, None)}
 
 

@@ -39,6 +39,7 @@ class SlurmConfig:
 
     Args:
         gpus: GPUs in all; 0 for none.
+        gpus_per_node: how many a node has: more than this takes several whole nodes.
         mem_per_gpu: GB of memory for each GPU; 0 leaves it to the cluster.
         time: minutes that the job may take.
         cpus_per_gpu: CPUs for each GPU.
@@ -49,6 +50,7 @@ class SlurmConfig:
         max_num_timeout: how many times a job that ran out of time is queued again.
         constraint: features that the nodes must have.
         one_task_per_node: one task a node instead of one a GPU.
+        array: `auto`, `never` or the most tasks that an array has.
         array_parallelism: how many tasks of an array run at once.
         exclude: nodes to avoid.
         qos: the quality of service.
@@ -61,6 +63,7 @@ class SlurmConfig:
         nodelist: nodes to use.
     """
     gpus: int = 1
+    gpus_per_node: int = 8
     mem_per_gpu: float = 40
     time: int = 1200
     cpus_per_gpu: int = 10
@@ -71,6 +74,7 @@ class SlurmConfig:
     max_num_timeout: int = 20
     constraint: str = ""
     one_task_per_node: bool = False
+    array: str = "auto"
     array_parallelism: int = 256
     exclude: tp.Optional[str] = None
     qos: tp.Optional[str] = None

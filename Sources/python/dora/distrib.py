@@ -17,7 +17,8 @@ def get_distrib_spec() -> DistribSpec:
     if "WORLD_SIZE" in env:
         rank = int(env["RANK"])
         return DistribSpec(
-            rank, int(env["WORLD_SIZE"]), int(env.get("LOCAL_RANK", rank)), 0, 1, "env")
+            rank, int(env["WORLD_SIZE"]), int(env.get("LOCAL_RANK", rank)),
+            int(env.get("SLURM_NODEID", 0)), int(env.get("SLURM_STEP_NUM_NODES", 1)), "env")
     # SLURM_NTASKS is there in a batch script too, which is one process; the step's variables are srun's alone.
     if "SLURM_PROCID" in env and "SLURM_STEP_NUM_TASKS" in env:
         return DistribSpec(

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 import typing as tp
 
 from . import _treetable
+from ._sbatch import OPTIONS
 from .conf import SlurmConfig
 
 if tp.TYPE_CHECKING:
@@ -86,9 +87,9 @@ class Launcher:
         return self._copy().slurm_(**kwargs)
 
     def slurm_(self, **kwargs) -> "Launcher":
-        """Sets resources of all XPs of this launcher from now on."""
+        """Sets resources of all XPs of this launcher from now on: keys of `SlurmConfig`, or options of sbatch."""
         for key, value in kwargs.items():
-            if not hasattr(self._slurm, key):
+            if not hasattr(self._slurm, key) and key not in OPTIONS:
                 raise AttributeError("no resource is called '{}'; there are {}".format(
                     key, ", ".join(sorted(vars(self._slurm)))))
             setattr(self._slurm, key, value)
@@ -101,7 +102,7 @@ class Launcher:
         herd = self._herd
         array = None
         if herd._array_slurm is not None:
-            assert herd._array_slurm == launcher._slurm, \
+            assert vars(herd._array_slurm) == vars(launcher._slurm), \
                 "all XPs of one job array have the same resources"
             array = herd.arrays - 1
         herd.calls.append(Call(launcher._argv, launcher._slurm, launcher._chosen, array))

@@ -3,10 +3,14 @@ from pathlib import Path
 import typing as tp
 
 from . import _tool
+from ._preemption import register_preemption_callback
 from .xp import XP
 
 if tp.TYPE_CHECKING:
     from .main import DecoratedMain
+
+# As the Python tool spells it.
+register_preemption_callaback = register_preemption_callback
 
 _FINAL = {
     "COMPLETED", "FAILED", "CANCELLED", "TIMEOUT", "OUT_OF_MEMORY", "NODE_FAIL", "MISSING",

@@ -8,9 +8,8 @@ package enum SlurmRank {
   package static func run(folder: String, environment: [String: String]) throws -> Int32 {
     let place = try SlurmPlace(folder: folder, environment: environment)
     let rank = place.count("SLURM_PROCID") ?? 0
-    // The step's signals go to all processes of it; these are for the program. What comes before the time limit kills
-    // who hasn't asked for it, so programs start with it ignored.
-    signal(SIGUSR2, SIG_IGN)
+    // The step's signals go to all processes of it; these are for the program.
+    if place.task.ignoresWarning { signal(SIGUSR2, SIG_IGN) }
     let signals = SignalQueue([SIGCHLD, SIGTERM, SIGINT, SIGUSR2])
     signal(SIGCHLD, SIG_DFL)
     var memory = MemoryWatch()
@@ -24,7 +23,10 @@ package enum SlurmRank {
     }
     var end: Child.End?
     while end == nil {
-      signals.next(within: 1)
+      // Where control groups track processes, Slurm's signals reach those that it started, and no others.
+      if let arrival = signals.next(within: 1), arrival.signal != SIGCHLD {
+        kill(child.pid, arrival.signal)
+      }
       memory.look(at: Double(time(nil)))
       end = child.end()
     }

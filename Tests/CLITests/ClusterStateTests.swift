@@ -1,0 +1,97 @@
+import DoraTestSupport
+import Foundation
+import Testing
+
+extension ClusterTests {
+  /// What is known when Slurm itself is at a loss.
+  @Suite struct States {
+    static let cluster = URL(filePath: #filePath).deletingLastPathComponent()
+      .deletingLastPathComponent().deletingLastPathComponent().appending(path: "scripts/cluster")
+      .path
+
+    @Test func `when Slurm can't be asked, what was last known is shown as such`() throws {
+      var project = try ClusterProject()
+      try project.run("dora-sig -- --lr=1 --sleep=600 | dora-submit")
+      try project.run("dora-sig -- --lr=2 | dora-submit")
+      let conf = project.toy.command.environment["SLURM_CONF"] ?? ""
+      // Nobody listens there.
+      try project.run("sed 's/^SlurmctldPort=.*/SlurmctldPort=9/' \(conf) > slurm.conf")
+      project.toy.command.environment["SLURM_CONF"] = project.sandbox.file("slurm.conf")
+      // What has ended says so itself.
+      try project.eventually("dora-status fef8 2> /dev/null | cut -f 2,7", prints: "COMPLETED")
+      let outcome = try project.run("dora-status 4c23")
+      #expect(outcome.status == 0)
+      #expect(outcome.error.contains("warning: squeue ended with status 1"), "\(outcome.error)")
+      #expect(outcome.error.contains("states on Slurm are those last known"))
+      #expect(outcome.out.hasSuffix("\tlr=1.0\tstale\n"), "\(outcome.out)")
+      #expect(try project.run("dora-status --json 4c23").out.contains("\"stale\": true"))
+      #expect(try project.run("dora-sig -- --lr=3 | dora-submit").status == 128)
+      project.toy.command.environment["SLURM_CONF"] = conf
+      try project.run("mkdir bin && ln -s /usr/bin/python3 /usr/bin/git bin/")
+      let path = project.toy.command.environment["PATH"]
+      project.toy.command.environment["PATH"] = "\(ToyProject.tools):\(project.sandbox.path)/bin"
+      let words = ["\(ToyProject.tools)/dora-submit", "--engine", "slurm", "-D", "fef8"]
+      let missing = try project.toy.command.run(words)
+      #expect(missing.status == 128)
+      #expect(missing.error.contains("fatal: cannot find 'sbatch' on PATH"), "\(missing.error)")
+      project.toy.command.environment["PATH"] = path
+      try project.run("dora cancel 4c23")
+    }
+
+    @Test func `a controller that dies with a job in its hands doesn't leave it waiting for ever`()
+      throws
+    {
+      let project = try ClusterProject()
+      let folder = try #require(ClusterProject.folder)
+      // Ids are given anew: the next job gets the number of the lost one.
+      let outcome = try project.run(
+        """
+        dora-sig -- --lr=1 --sleep=60 | dora-submit
+        kill -9 $(cut -d ' ' -f 1 \(folder)/run/slurmctld)
+        dora-status 2> /dev/null | cut -f 2,7
+        \(Self.cluster) up --dir \(folder)
+        dora-sig -- --lr=2 --sleep=60 | dora-submit
+        """)
+      #expect(outcome.lines.count == 3, "\(outcome.out)\(outcome.error)")
+      #expect(outcome.lines.dropFirst().first == "PENDING\tstale", "\(outcome.out)")
+      let first = try project.run("dora-sig -- --lr=1").lines[0]
+      try project.eventually(
+        "dora-status \(first) | cut -f 2 | sed 's/RUNNING/alive/;s/CANCELLED/lost/' | grep -c -e alive -e lost",
+        prints: "1")
+      let again = try project.run(
+        "dora-submit -r \(first) > /dev/null; dora-status | cut -f 2 | sort -u")
+      #expect(!again.out.contains("CANCELLED"), "\(again.out)")
+      #expect(try project.run("squeue -h --me -o %j | grep -c \(first)").out == "1\n")
+      try project.run("dora-status | dora cancel -")
+      try project.eventually("squeue -h --me | wc -l", prints: "0")
+    }
+
+    @Test func `a site without accounting knows all the same`() throws {
+      var project = try ClusterProject()
+      let folder = "/tmp/dora-bare.\(UUID().uuidString.prefix(6))"
+      defer { _ = try? project.run("\(Self.cluster) down --dir \(folder); rm -rf \(folder)") }
+      let up = try project.run(
+        "\(Self.cluster) up --no-accounting --dir \(folder) --set MinJobAge=2")
+      try #require(up.status == 0, "\(up.error)")
+      project.toy.command.environment["SLURM_CONF"] = "\(folder)/slurm.conf"
+      try project.run(
+        """
+        dora-sig -- --lr=1 | dora-submit; dora-sig -- --lr=2 --status=3 | dora-submit
+        dora-sig -- --lr=3 --sleep=60 | dora-submit -j1; seq -f '--sleep=60 --lr=4%g' 2 | dora-sig --stdin | dora-submit -j1
+        """)
+      let waits = try project.run("dora-sig -- --lr=42").lines[0]
+      try project.eventually("dora-status \(waits) | cut -f 2", prints: "PENDING")
+      // Behind our back, and so soon that Slurm has forgotten both before we look.
+      try project.run(
+        "scancel $(dora-status --format '%(job)' \(waits)); scancel $(dora-status --format '%(job)' $(dora-sig -- --lr=3))"
+      )
+      let alone = try project.run("dora-status --format '%(job)' $(dora-sig -- --lr=3)").lines[0]
+      try project.eventually("squeue -h -t all -o %i | grep -c -x \(alone)", prints: "0")
+      try project.eventually(
+        "dora-status | cut -f 2 | sort | uniq -c | xargs",
+        prints: "2 CANCELLED 1 COMPLETED 1 FAILED 1 RUNNING")
+      try project.run("dora-status | dora cancel -")
+      #expect(try project.run("dora-status | cut -f 2 | grep -c CANCELLED").out == "3\n")
+    }
+  }
+}

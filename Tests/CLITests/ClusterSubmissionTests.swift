@@ -1,0 +1,137 @@
+import DoraTestSupport
+import Foundation
+import Testing
+
+extension ClusterTests {
+  /// Nothing is lost and nothing runs twice, whoever dies and whoever else submits.
+  @Suite struct Submissions {
+    /// How many jobs of this project Slurm has ever heard of; each test's XPs have arguments of their own.
+    private func jobs(_ project: ClusterProject, since: String) throws -> Int {
+      let list = try project.run(
+        """
+        for job in $(dora-status --format '%(job)' | cut -d _ -f 1 | sort -u); do
+          sacct -n -X -P -r main -S now-1hours --format JobName -j $job
+        done | sort -u
+        """)
+      return list.lines.count
+    }
+
+    @Test func `two submitters at once submit one job`() throws {
+      let project = try ClusterProject()
+      try project.run("seq -f '--lr=%g' 4 | dora-sig --stdin > sigs")
+      let outcome = try project.run(
+        "for i in 1 2 3 4 5 6; do dora-submit < sigs > out$i & done; wait; cat out* | cut -f 1,2 | sort -u"
+      )
+      #expect(outcome.lines.count == 4, "\(outcome.out)\(outcome.error)")
+      #expect(!outcome.out.contains("\t\n"), "all have a number: \(outcome.out)")
+      try project.run("dora-status --wait")
+      #expect(try project.run("cat outputs/xps/*/runs/*.log | grep -c '^start'").out == "4\n")
+      #expect(
+        try project.run("dora-status | cut -f 2 | sort | uniq -c | xargs").out == "4 COMPLETED\n")
+    }
+
+    @Test func `a submitter killed at any moment leaves each XP exactly one job`() throws {
+      let project = try ClusterProject()
+      try project.run(
+        """
+        for round in $(seq 15); do
+          seq -f "--epochs=1 --lr=$round%g" 3 | dora-sig --stdin > sigs
+          dora-submit < sigs > /dev/null 2>&1 & p=$!
+          sleep 0.0$((round % 10))$((round * 7 % 10)); kill -9 $p; wait $p
+          cat sigs >> all
+        done 2> /dev/null
+        """)
+      let outcome = try project.run(
+        "dora-submit < all > /dev/null && dora-status --wait | cut -f 2 | sort | uniq -c | xargs")
+      #expect(outcome.out == "45 COMPLETED\n", "\(outcome.error)")
+      #expect(try project.run("cat outputs/xps/*/runs/*.log | grep -c ^start").out == "45\n")
+      #expect(try project.run("ls outputs/xps/*/runs/*.log | wc -l").out == "45\n")
+    }
+
+    @Test func `what Slurm refuses has no run, and the others have`() throws {
+      let project = try ClusterProject()
+      let refused = try project.run("dora-sig -- --lr=1 | dora-submit -p nowhere")
+      #expect(refused.status == 128)
+      #expect(refused.error.contains("cause: sbatch: error: invalid partition specified: nowhere"))
+      #expect(refused.error.contains("hint: list partitions with 'sinfo --summarize'"))
+      #expect(refused.out == "4c234bbd\t\trefused\n")
+      #expect(try project.run("dora-status | cut -f 2").out == "N/A\n")
+      // An array of more than there's room for goes in parts, as far as it goes.
+      try project.run("seq -f '--epochs=1 --lr=0.%g' 8 | dora-sig --stdin > sigs")
+      let partly = try project.run(
+        "dora-submit --slurm account=few < sigs > out; s=$?; cut -f 3 out; exit $s")
+      #expect(partly.status == 128)
+      #expect(partly.error.contains("fatal: cannot submit"), "\(partly.error)")
+      #expect(partly.error.contains("hint: run the same command again when some have ended"))
+      #expect(partly.lines.contains("submitted") && partly.lines.contains("refused"))
+      let ended = try project.toy.eventually {
+        try project.run("dora-submit --slurm account=few < sigs > out").status == 0
+      }
+      #expect(ended)
+      try project.eventually(
+        "dora-status < sigs | cut -f 2 | sort | uniq -c | xargs", prints: "8 COMPLETED")
+    }
+
+    @Test func `validating says what Slurm says and submits nothing`() throws {
+      let project = try ClusterProject()
+      let outcome = try project.run("dora-sig -- --lr=1 | dora-submit --test-only")
+      #expect(outcome.status == 0)
+      #expect(outcome.error.contains("to start at"), "\(outcome.error)")
+      #expect(try project.run("dora-status | cut -f 2").out == "N/A\n")
+      let refused = try project.run("dora-submit --test-only -g 9 4c23")
+      #expect(refused.status == 129, "\(refused.error)")
+      let tooMuch = try project.run("dora-submit --test-only --slurm mem=900G 4c23")
+      #expect(tooMuch.status == 128)
+      #expect(tooMuch.error.contains("node configuration"), "\(tooMuch.error)")
+    }
+
+    @Test func `a chain goes on where a job of it failed, and ends where one succeeds`() throws {
+      let project = try ClusterProject()
+      try project.use("echo go; n=$(grep -c go $DORA_FOLDER/runs/*.log); [ $n -ge 2 ]\n")
+      let job = try project.run("dora-sig -- a=1 | dora-submit --slurm dependents=2 | cut -f 2")
+      #expect(job.out.split(separator: ",").count == 3, "\(job.out)\(job.error)")
+      try project.eventually("dora-status | cut -f 2", prints: "COMPLETED")
+      #expect(try project.run("cat outputs/xps/*/runs/*.log | grep -c go").out == "2\n")
+      let second = job.out.split(separator: ",")[1]
+      #expect(try project.run("dora info --folder -j \(second)").status == 0)
+    }
+
+    @Test func `a grid goes as the arrays that its file asks for, and its second call asks once`()
+      throws
+    {
+      var project = try ClusterProject()
+      try project.sandbox.write(
+        """
+        from dora import Explorer
+
+        @Explorer
+        def explorer(launcher):
+            with launcher.job_array():
+                for lr in [1, 2, 3]:
+                    launcher(lr=lr)
+            alone = launcher.slurm(array="never", cpus_per_gpu=2, nice=5)
+            alone(lr=4)
+            alone(lr=5)
+
+        """, to: "toy/grids/lr.py")
+      try project.run("touch toy/grids/__init__.py")
+      try project.count()
+      let outcome = try project.run("dora grid lr --no-monitoring")
+      #expect(outcome.status == 0, "\(outcome.error)")
+      #expect(try project.calls().filter { $0 == "sbatch" }.count == 3)
+      try project.run("dora-status --wait")
+      _ = try project.calls()
+      let again = try project.run("dora grid lr --no-monitoring")
+      #expect(try project.calls() == [])
+      #expect(again.out.contains("5 completed"), "\(again.out)")
+      let jobs = try project.run("dora-status --format '%(job)'").lines
+      #expect(jobs.filter { $0.contains("_") }.count == 3)
+      // What hasn't ended costs one question.
+      try project.run("dora-sig -- --lr=6 --sleep=30 | dora-submit")
+      _ = try project.calls()
+      try project.run("dora-status")
+      #expect(try project.calls() == ["squeue"])
+      try project.run("dora cancel $(dora-sig -- --lr=6)")
+    }
+  }
+}

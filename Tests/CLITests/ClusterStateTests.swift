@@ -71,7 +71,7 @@ extension ClusterTests {
       let folder = "/tmp/dora-bare.\(UUID().uuidString.prefix(6))"
       defer { _ = try? project.run("\(Self.cluster) down --dir \(folder); rm -rf \(folder)") }
       let up = try project.run(
-        "\(Self.cluster) up --no-accounting --dir \(folder) --set MinJobAge=2")
+        "\(Self.cluster) up --no-accounting --dir \(folder) --set MinJobAge=2 --set MaxArraySize=4")
       try #require(up.status == 0, "\(up.error)")
       project.toy.command.environment["SLURM_CONF"] = "\(folder)/slurm.conf"
       try project.run(
@@ -92,6 +92,12 @@ extension ClusterTests {
         prints: "2 CANCELLED 1 COMPLETED 1 FAILED 1 RUNNING")
       try project.run("dora-status | dora cancel -")
       #expect(try project.run("dora-status | cut -f 2 | grep -c CANCELLED").out == "3\n")
+      // No array has more tasks than the site lets it have.
+      let jobs = try project.run(
+        "seq -f '--lr=5%g' 10 | dora-sig --stdin | dora-submit --slurm hold | cut -f 2 | cut -d _ -f 1 | uniq -c"
+      )
+      let sizes = jobs.lines.map { $0.split(separator: " ")[0] }
+      #expect(sizes == ["4", "4", "2"], "\(jobs.out)\(jobs.error)")
     }
   }
 }

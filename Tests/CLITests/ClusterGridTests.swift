@@ -6,7 +6,7 @@ extension ClusterTests {
   /// A grid as it goes on a busy day.
   @Suite struct Grids {
     private static let program = """
-      for word; do eval "${word%%=*}='${word#*=}'"; done
+      for word; do word=${word#--}; eval "${word%%=*}='${word#*=}'"; done
       steps() {
         n=$(cat $DORA_FOLDER/n 2> /dev/null || echo 0)
         while [ $n -lt $1 ]; do sleep 1; n=$((n + 1)); echo $n > $DORA_FOLDER/n; done
@@ -55,7 +55,7 @@ extension ClusterTests {
         try project.run("dora-status --format '%(name) %(job)' | sed -n 's/^kind=\(kind) //p'")
           .lines[0]
       }
-      let yields = try project.run("dora-sig -- kind=yields").lines[0]
+      let yields = try project.run("dora-sig -- --kind=yields").lines[0]
       try project.eventually("cat outputs/xps/\(yields)/n 2> /dev/null", prints: "2")
       // Somebody with more of a right to the node; behind our back, a task that waits goes.
       let other = try project.run(
@@ -65,7 +65,7 @@ extension ClusterTests {
       try project.eventually(
         "dora grid busy --no-monitoring 2> /dev/null | tail -n 1",
         prints: "40 XPs: 1 running, 32 completed, 6 failed, 1 cancelled", within: 240)
-      try project.run("dora cancel $(dora-sig -- kind=waits seed=1)")
+      try project.run("dora cancel $(dora-sig -- --kind=waits --seed=1)")
       let states = try project.run(
         "dora-grid busy | dora-status --format '%(state) %(name)' | sed 's/seed=.*//' | sort | uniq -c"
       )
@@ -81,7 +81,7 @@ extension ClusterTests {
         why.lines.contains("3: kind=bad") && why.lines.contains(":11 kind=worse"), "\(why.out)")
       // Both were started again in the same folder, and went on there.
       for kind in ["long", "yields"] {
-        let started = try project.run("cat outputs/xps/$(dora-sig -- kind=\(kind))/started | wc -l")
+        let started = try project.run("cat outputs/xps/$(dora-sig -- --kind=\(kind))/started | wc -l")
         #expect((Int(started.lines[0]) ?? 0) >= 2, "\(kind) was started \(started.out) times")
       }
       let plan = try project.run("dora grid busy -r -n | grep -c '^submit '")
@@ -98,7 +98,7 @@ extension ClusterTests {
       try project.sandbox.write(
         "{product: {seed: [\(Self.list(1...12))]}, slurm: {array: 4}}\n", to: "grids/twice.yaml")
       let outcome = try project.run(
-        "for i in 1 2; do dora grid twice --no-monitoring > out$i 2>&1 & done; wait; tail -n 1 out*"
+        "for i in 1 2; do dora grid twice --no-monitoring > said$i 2>&1 & done; wait; tail -n 1 said*"
       )
       #expect(outcome.status == 0, "\(outcome.error)")
       try project.eventually(

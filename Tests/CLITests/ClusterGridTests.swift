@@ -81,7 +81,8 @@ extension ClusterTests {
         why.lines.contains("3: kind=bad") && why.lines.contains(":11 kind=worse"), "\(why.out)")
       // Both were started again in the same folder, and went on there.
       for kind in ["long", "yields"] {
-        let started = try project.run("cat outputs/xps/$(dora-sig -- --kind=\(kind))/started | wc -l")
+        let started = try project.run(
+          "cat outputs/xps/$(dora-sig -- --kind=\(kind))/started | wc -l")
         #expect((Int(started.lines[0]) ?? 0) >= 2, "\(kind) was started \(started.out) times")
       }
       let plan = try project.run("dora grid busy -r -n | grep -c '^submit '")

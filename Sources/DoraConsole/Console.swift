@@ -20,12 +20,20 @@ final class Console {
       notice: { output.talk("warning: " + $0) })
   }
 
+  /// What --color said, or else color.ui.
+  var colorChoice: ColorChoice?
+  /// What our output goes to, if it's paged.
+  var pager: Pager?
+
   /// Whether a person types, who is told of settings that nothing takes notice of; scripts aren't, a thousand times.
   var isPorcelain = false
 
   /// The project of the working directory.
   func project(isWarning: Bool = true) throws -> Project {
     let project = try Project.find(try context())
+    if colorChoice == nil {
+      colorChoice = project.configuration["color.ui"].flatMap { ColorChoice(rawValue: $0) }
+    }
     if isPorcelain, isWarning {
       isPorcelain = false
       for (setting, nearest) in project.unknownSettings {

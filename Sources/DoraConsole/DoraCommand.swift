@@ -11,7 +11,7 @@ enum DoraCommand {
         // A tool that does less than the verb of that name goes by its own.
         let isOwn = verbs[verb] == Verbs.named(verb)
         let name = (isOwn ? verb : "dora-\(verb)")
-        let shown = name + String(repeating: " ", count: max(1, 11 - name.utf8.count))
+        let shown = name + String(repeating: " ", count: max(1, 13 - name.utf8.count))
         return "   \(shown)\(verbs[verb]?.configuration.abstract ?? "")"
       }
       return "\(title)\n" + rows.joined(separator: "\n")

@@ -44,6 +44,10 @@ enum Porcelain {
         global.append(("DORA_TRACE", "1"))
         rest.removeFirst()
         continue
+      case "--no-pager":
+        global.append(("DORA_PAGER", "cat"))
+        rest.removeFirst()
+        continue
       case "-C": name = "-C"
       case "-c": name = "-c"
       default: return (global, Array(rest))

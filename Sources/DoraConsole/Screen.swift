@@ -8,15 +8,25 @@ struct Screen: Equatable {
 
 extension Console {
   /// Whether stdout is a terminal that can be drawn on.
-  var isTerminal: Bool { isatty(1) == 1 && (variable("TERM") ?? "dumb") != "dumb" }
+  var isTerminal: Bool {
+    (isatty(1) == 1 || pager != nil) && (variable("TERM") ?? "dumb") != "dumb"
+  }
 
-  /// Whether colours are wanted where there is a terminal: not with NO_COLOR.
-  var hasColor: Bool { isTerminal && (variable("NO_COLOR") ?? "").isEmpty }
+  /// Whether output is coloured: as was chosen, or else on a terminal without NO_COLOR.
+  var hasColor: Bool {
+    switch colorChoice ?? .auto {
+    case .always: true
+    case .never: false
+    case .auto: isTerminal && (variable("NO_COLOR") ?? "").isEmpty
+    }
+  }
 
   /// The terminal's size now; one that doesn't say is as wide as COLUMNS, or 80.
   var screen: Screen {
     var size = winsize()
-    if ioctl(1, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0, size.ws_row > 0 {
+    // Paged, our own output is a pipe.
+    let file: Int32 = pager == nil ? 1 : 0
+    if ioctl(file, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0, size.ws_row > 0 {
       return Screen(width: Int(size.ws_col), height: Int(size.ws_row))
     }
     let width = variable("COLUMNS").flatMap { Int($0) } ?? 80
@@ -34,5 +44,5 @@ extension Console {
     return "\(day) \(two(parts.tm_hour)):\(two(parts.tm_min))"
   }
 
-  private func variable(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
+  func variable(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
 }

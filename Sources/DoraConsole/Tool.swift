@@ -37,6 +37,7 @@ package enum Tool {
     } else {
       status = Porcelain.run(arguments, console)
     }
+    console.endPager()
     exit(status)
   }
 

@@ -25,6 +25,10 @@ enum Verbs {
     "show": ShowCommand.self,
     "snapshot": SnapshotCommand.self,
     "star": StarCommand.self,
+    "status": OverviewCommand.self,
+    "top": TopCommand.self,
+    "wait": WaitCommand.self,
+    "why": WhyCommand.self,
   ]
 
   /// Every verb's name.

@@ -112,9 +112,24 @@ package final class PythonProgram: TrainingProgram {
       exclude: (description["exclude"]?.texts ?? []).map(\.string))
   }
 
-  /// The program's options as they were when it was described last; never starts Python.
-  package static func options(at place: Place, cacheFolder: String) -> [ProgramOption] {
-    (place.cache(cacheFolder).last()?.description["parser"]).map(ProgramOption.all) ?? []
+  /// The program's options as they were when it was described last, behind some arguments; never starts Python.
+  package static func options(
+    at place: Place, cacheFolder: String, after argv: [Text]
+  ) -> [ProgramOption] {
+    guard let last = place.cache(cacheFolder).last() else { return [] }
+    if let parser = last.description["parser"], parser.members != nil {
+      return ProgramOption.all(of: parser)
+    }
+    let signer = Reading(last, environment: place.wholeEnvironment).signer
+    return (signer as? HydraComposer)?.options(after: argv) ?? []
+  }
+
+  /// The names of the grids by their files alone, without importing any; never starts Python.
+  package static func gridNames(at place: Place, cacheFolder: String) -> [String] {
+    let description = place.cache(cacheFolder).last()?.description
+    let package = description?["grid_package"]?.string ?? place.package + ".grids"
+    let folder = package.split(separator: ".").joined(separator: "/")
+    return GridFolder(path: Path.join(place.root, folder), hasModules: true).allNames()
   }
 
   /// The files that the program loaded when it was described last, as they are today; nil when it never was.

@@ -1,3 +1,4 @@
+import DoraEngines
 import DoraModel
 import DoraStore
 import DoraSystem
@@ -56,9 +57,21 @@ package struct CompleteVerb {
     }.map { Candidate($0) }
   }
 
-  /// The training program's options.
-  package func options(_ choice: ProgramChoice) throws -> [ProgramOption] {
-    try project.knownOptions(choice)
+  /// The training program's options, behind these of its arguments.
+  package func options(
+    _ choice: ProgramChoice, after argv: [String]
+  ) throws -> [ProgramOption] {
+    try project.knownOptions(choice, after: argv.map { Text($0) })
+  }
+
+  /// The grids, by the names of their files.
+  package func grids(_ choice: ProgramChoice) throws -> [Candidate] {
+    try project.knownGrids(choice).map { Candidate($0) }
+  }
+
+  /// The partitions of the cluster, by its configuration on this machine.
+  package func partitions() -> [Candidate] {
+    SlurmPartitions.names(environment: project.context.environment).map { Candidate($0) }
   }
 
   private func summaries() throws -> [Summary] {

@@ -40,12 +40,30 @@ extension Project {
   }
 
   /// The options of the program that are known without starting it.
-  package func knownOptions(_ choice: ProgramChoice) throws -> [ProgramOption] {
-    let named = choice.package ?? context.environment["DORA_PACKAGE"]
-    if named == nil, configuration["program.command"] != nil { return [] }
+  package func knownOptions(
+    _ choice: ProgramChoice, after argv: [Text]
+  ) throws -> [ProgramOption] {
+    if isCommand(choice) { return [] }
     let (package, mainModule) = try module(choice)
     return PythonProgram.options(
+      at: try place(package: package, mainModule: mainModule), cacheFolder: cacheFolder,
+      after: argv)
+  }
+
+  /// The names of the grids, as far as their files tell without starting any program.
+  package func knownGrids(_ choice: ProgramChoice) throws -> [String] {
+    if isCommand(choice) {
+      return Grids.names(in: Path.join(root, configuration["program.grids"] ?? "grids"))
+    }
+    let (package, mainModule) = try module(choice)
+    return PythonProgram.gridNames(
       at: try place(package: package, mainModule: mainModule), cacheFolder: cacheFolder)
+  }
+
+  /// Whether the program is the one that the configuration names.
+  private func isCommand(_ choice: ProgramChoice) -> Bool {
+    let named = choice.package ?? context.environment["DORA_PACKAGE"]
+    return named == nil && configuration["program.command"] != nil
   }
 
   /// The program that an XP of the store belongs to.

@@ -29,15 +29,23 @@ package struct StatusVerb {
     try Fold(project).refreshed([row(xp, in: project.existingStore()?.view())])[0]
   }
 
-  /// Returns when no run of these XPs is pending or running.
-  package func wait(for names: [String]?) throws {
+  /// Returns true when no run of these XPs is pending or running, or false when the time is over.
+  ///
+  /// `tell` gets a sentence about what is waited for, now and then.
+  @discardableResult
+  package func wait(
+    for names: [String]?, seconds: Double? = nil, tell: (String) -> Void = { _ in }
+  ) throws -> Bool {
     var rows = try names.map(named) ?? all()
+    let end = seconds.map { project.context.now() + $0 }
     // Most XPs take minutes; half a second is soon enough, and cheap for thousands.
     var pause = 0.02
     while true {
       rows = try Fold(project).refreshed(rows).filter(\.isLive)
-      if rows.isEmpty { return }
-      Pause.seconds(pause)
+      if rows.isEmpty { return true }
+      if let end, project.context.now() >= end { return false }
+      tell("waiting for " + StateSummary(rows.map { $0.run?.state }).line)
+      Pause.seconds(end.map { max(0.001, min(pause, $0 - project.context.now())) } ?? pause)
       pause = min(0.5, pause * 1.5)
     }
   }

@@ -18,13 +18,20 @@ import Testing
           parser.add_argument("--secret", help=argparse.SUPPRESS)
           parser.add_argument("--verbose"
           """), to: "toy/train.py")
+    for grid in ["__init__.py", "search.py", "_hidden.py", "sub/more.py", "yaml.yaml"] {
+      try project.sandbox.write("", to: "toy/grids/\(grid)")
+    }
+    try project.sandbox.write(
+      "PartitionName=DEFAULT Nodes=ALL\nPartitionName=gpu,cpu Nodes=a\nInclude more.conf\n",
+      to: "slurm.conf")
+    try project.sandbox.write("partitionname=low\n# PartitionName=no\n", to: "more.conf")
     try project.run("dora run -- --lr=0.1 && dora-sig -- --lr=5 --mode=slow")
     return project
   }
 
   /// One question to `dora --complete`, and its candidates.
   private static func ask(_ line: String, in project: ToyProject) throws -> [String] {
-    let outcome = try project.run("dora --complete \(line)")
+    let outcome = try project.run("SLURM_CONF=$PWD/slurm.conf dora --complete \(line)")
     #expect(outcome.status == 0)
     #expect(outcome.error == "")
     return outcome.lines
@@ -35,7 +42,7 @@ import Testing
     let sig = "2aeed959\tlr=0.1"
     let other = try project.run("dora-sig -n -- --lr=5 --mode=slow").lines[0]
     let expected: [(String, [String])] = [
-      ("dora sta", ["status\tPrint the state of XPs: sig, state, job, exit, seconds, name."]),
+      ("dora sta", ["status\tShow what runs, what failed and why."]),
       ("dora -v --vers", ["--version\tPrint the version."]),
       ("dora -P ''", ["toy\t"]), ("dora info --package to", ["toy\t"]),
       ("dora info --package=t", ["--package=toy\t"]),
@@ -45,6 +52,15 @@ import Testing
       ("dora-tail ''", [sig]), ("dora cancel ''", []), ("dora diff 2", [sig]),
       ("dora diff --only me", ["metrics\t"]), ("dora log 2", [sig]), ("dora show 2", [sig]),
       ("dora-submit -j 2", []),
+      ("dora config s", ["set\t"]),
+      ("dora config get color", ["color.ui\tWhether output is coloured."]),
+      ("dora config set color.ui a", ["auto\t", "always\t"]),
+      ("dora config set --glo", ["--global\tYour own, ~/.config/dora/config."]),
+      ("dora -c color", ["color.ui=\tWhether output is coloured."]),
+      ("dora status --color=n", ["--color=never\t"]),
+      ("dora grid ''", ["search\t", "sub.more\t", "yaml\t"]),
+      ("dora log --grid s", ["search\t", "sub.more\t"]),
+      ("dora-grid y", ["yaml\t"]), ("dora grid -p ''", ["gpu\t", "cpu\t", "low\t"]),
       ("dora-submit --no-such 2", [sig]),
       ("dora-submit --rep", ["--replace", "--replace-done"]),
       ("dora launch --no", ["--no-tail\tDon't follow the log."]),
@@ -63,6 +79,42 @@ import Testing
     }
     #expect(
       try Set(Self.ask("dora-status ''", in: project)) == [sig, "\(other)\tlr=5.0 mode=slow"])
+  }
+
+  @Test func `keys, groups and choices of a Hydra program are completed`() throws {
+    guard let venv = ProcessInfo.processInfo.environment["DORA_TEST_UPSTREAM"] else {
+      Issue.record("no Python with Hydra: set DORA_TEST_UPSTREAM, as scripts/test does")
+      return
+    }
+    let sandbox = try Sandbox()
+    let example = URL(filePath: ToyProject.client).deletingLastPathComponent()
+      .deletingLastPathComponent().appending(path: "examples/digits_hydra").path
+    let command = Command(
+      in: sandbox.path,
+      environment: [
+        "PATH": "\(venv)/bin:\(ToyProject.tools):/usr/bin:/bin", "DORA_CLIENT": ToyProject.client,
+        "PYTHONDONTWRITEBYTECODE": "1",
+      ])
+    let signed = try command.shell(
+      "cp -R \(example)/. . && \(ToyProject.tools)/dora-sig -- epochs=3")
+    #expect(signed.status == 0, "\(signed.error)")
+    func ask(_ line: String) throws -> [String] {
+      try command.shell("\(ToyProject.tools)/dora --complete \(line)").lines
+    }
+    #expect(try ask("dora run ep") == ["epochs=\tdefault 5"])
+    #expect(try ask("dora run -- data.te") == ["data.test_every=\tdefault 5"])
+    #expect(try ask("dora-sig -- model=") == ["model=linear\t", "model=mlp\t"])
+    #expect(try ask("dora launch optim") == ["optim=\tconfig group"] + ask("dora launch optim."))
+    #expect(try ask("dora run restart=") == ["restart=true\t", "restart=false\t"])
+    // The keys of a config that was chosen on this very line.
+    #expect(try ask("dora run optim=momentum optim.mom") == ["optim.momentum=\tdefault 0.8"])
+    #expect(try ask("dora run optim.mom") == ["optim.momentum=\tdefault 0.0"])
+    #expect(try ask("dora grid ''") == ["models\t"])
+    #expect(try ask("dora run $(dora-sig -- epochs=3 | cut -c 1-4)").count == 1)
+    try command.shell(
+      "strace -f -qq -e trace=execve -o trace \(ToyProject.tools)/dora --complete dora run ''")
+    #expect(
+      try sandbox.read("trace").split(separator: "\n").filter { $0.contains("execve(") }.count == 1)
   }
 
   @Test func `it answers without Python, nor any other program`() throws {

@@ -6,13 +6,30 @@ import DoraVerbs
 struct CancelCommand: ToolCommand {
   static let configuration = CommandConfiguration(
     commandName: "dora cancel", abstract: "Cancel the pending or running jobs of XPs.",
-    usage: "dora cancel <sig>...")
+    usage: """
+      dora cancel <sig>...
+      dora cancel --all
+      """)
+
+  @Flag(help: "Cancel every job of this store that is pending or running.")
+  var all = false
 
   @OptionGroup var xps: SigArguments
 
+  func validate() throws {
+    if all, !xps.sigs.isEmpty { throw ValidationError("--all takes no sigs") }
+  }
+
   func execute(_ console: Console) throws -> Int32 {
-    guard let names = try xps.names()?.filter({ $0 != "!" }) else { throw VerbFailure.noXP }
-    for row in try CancelVerb(try console.project()).cancel(names) {
+    let project = try console.project()
+    let names: [String]
+    if all {
+      names = try StatusVerb(project).status(of: nil).filter(\.isLive).map(\.sig.description)
+    } else {
+      guard let given = try xps.names()?.filter({ $0 != "!" }) else { throw VerbFailure.noXP }
+      names = given
+    }
+    for row in names.isEmpty ? [] : try CancelVerb(project).cancel(names) {
       try console.output.line(
         [row.sig.description, row.run?.number ?? "", row.run?.state.rawValue ?? RunState.none]
           .joined(separator: "\t"))

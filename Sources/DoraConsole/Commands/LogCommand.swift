@@ -32,6 +32,7 @@ struct LogCommand: ToolCommand {
 
   func execute(_ console: Console) throws -> Int32 {
     let project = try console.project()
+    if !json { console.page("log", project) }
     if let grid { return try changes(of: grid, project, console) }
     let names = try xps.names()?.filter { $0 != "!" }
     let entries = try RunLogVerb(project).entries(of: names, count: count ?? .max)

@@ -19,6 +19,7 @@ struct ShowCommand: ToolCommand {
       throw VerbFailure.noXP
     }
     let project = try console.project()
+    if !json { console.page("show", project) }
     for (place, name) in names.enumerated() {
       let whole = try WholeXP.find(name, in: project)
       if json {

@@ -35,7 +35,11 @@ struct Completion {
       for (name, value) in global { setenv(name, value, 1) }
       rest = words
     } catch {
-      return ["-P", "--package"].contains(before.last) ? try verb().packages() : []
+      switch before.last {
+      case "-P", "--package": return try verb().packages()
+      case "-c": return Self.settings.map { Candidate($0.word + "=", $0.about) }
+      default: return []
+      }
     }
     guard let name = rest.first else { return Self.verbs }
     if name == "help" { return rest.count == 1 ? Manual.topics.map { Candidate($0) } : [] }
@@ -78,10 +82,12 @@ struct Completion {
         words.append(typed)
       }
     }
-    if let open { return try values(open.value, of: name) }
+    if let open { return try values(open.value, of: name, choice) }
     if let (option, value) = known.option(word), value != nil {
       let start = word.prefix { $0 != "=" }
-      return try values(option.value, of: name).map { Candidate("\(start)=\($0.word)", $0.about) }
+      return try values(option.value, of: name, choice).map {
+        Candidate("\(start)=\($0.word)", $0.about)
+      }
     }
     if word.hasPrefix("-") {
       let isLong = word != "-"
@@ -94,7 +100,16 @@ struct Completion {
     let place = min(words.count, known.positionals.count - 1)
     let value = known.positionals.isEmpty ? "" : known.positionals[place]
     if name == "config" { return config(value, words) }
-    return try values(value, of: name)
+    if value == "argument" {
+      // Keys of a Hydra program need no '--'; a lone word of 'dora run' may be a sig.
+      let keys = (try? program(choice, words, word, onlyOverrides: true)) ?? []
+      return try keys + (name == "run" && words.isEmpty ? verb().sigs(.any) : [])
+    }
+    return try values(value, of: name, choice)
+  }
+
+  private static var settings: [Candidate] {
+    KnownSetting.all.filter { !$0.name.hasSuffix("*") }.map { Candidate($0.name, $0.about) }
   }
 
   /// The words of 'dora config': what to do, which setting, and its value.
@@ -102,11 +117,7 @@ struct Completion {
     if value == "action" {
       return ConfigCommand.Action.allCases.map { Candidate($0.rawValue) }
     }
-    if words.count == 1, words[0] != "list" {
-      return KnownSetting.all.filter { !$0.name.hasSuffix("*") }.map {
-        Candidate($0.name, $0.about)
-      }
-    }
+    if words.count == 1, words[0] != "list" { return Self.settings }
     guard words.count == 2, words[0] == "set", let name = SettingName(words[1])?.description,
       case .oneOf(let choices)? = KnownSetting.find(name)?.kind
     else { return [] }
@@ -121,13 +132,18 @@ struct Completion {
   }
 
   /// Values by what the parser calls them.
-  private func values(_ value: String, of name: String) throws -> [Candidate] {
+  private func values(
+    _ value: String, of name: String, _ choice: ProgramChoice
+  ) throws -> [Candidate] {
     switch value {
     case "sig", "sigs", "f", "from":
       let kinds: [String: CompleteVerb.Kind] = ["cancel": .live, "tail": .ran, "log": .ran]
       return try verb().sigs(kinds[name] ?? .any)
-    // A lone word of 'dora run' is a sig; other verbs take the program's own words here.
-    case "argument" where name == "run": return try verb().sigs(.any)
+    case "grid",
+      "name" where ["grid", "log", "report"].contains(name):
+      return try verb().grids(choice)
+    case "partition": return try verb().partitions()
+    case "when": return ColorChoice.allCases.map { Candidate($0.rawValue) }
     case "only": return DiffVerb.Part.allCases.map { Candidate($0.rawValue) }
     case "job": return try verb().jobs()
     case "package": return try verb().packages()
@@ -137,14 +153,15 @@ struct Completion {
 
   /// The training program's own options and their choices.
   private func program(
-    _ choice: ProgramChoice, _ before: [String], _ word: String
+    _ choice: ProgramChoice, _ before: [String], _ word: String, onlyOverrides: Bool = false
   ) throws -> [Candidate] {
-    let options = try verb().options(choice)
+    let options = try verb().options(choice, after: before)
+      .filter { !onlyOverrides || $0.isOverride }
     func option(_ name: Substring) -> ProgramOption? {
       options.first { $0.names.contains(String(name)) }
     }
     if let last = before.last, let option = option(last[...]), option.takesValue,
-      !word.hasPrefix("-")
+      !option.isOverride, !word.hasPrefix("-")
     {
       return option.choices.map { Candidate($0) }
     }
@@ -152,6 +169,8 @@ struct Completion {
       let name = word.prefix { $0 != "=" }
       return (option(name)?.choices ?? []).map { Candidate("\(name)=\($0)") }
     }
-    return options.flatMap { option in option.names.map { Candidate($0, option.about) } }
+    return options.flatMap { option in
+      option.names.map { Candidate($0 + (option.isOverride ? "=" : ""), option.about) }
+    }
   }
 }

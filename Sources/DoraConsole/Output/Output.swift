@@ -34,6 +34,11 @@ package final class Output {
     try? File.write(Array((text + "\n").utf8), to: 2, named: "standard error")
   }
 
+  /// Draws on stderr, a terminal: no line of its own, and nothing that is missed.
+  func draw(_ text: String) {
+    try? File.write(Array(text.utf8), to: 2, named: "standard error")
+  }
+
   /// Prints an error in git's form.
   package func report(_ failure: any Failure, as word: String = "fatal") {
     let cause = failure.cause.map { $0.hasSuffix("\n") ? String($0.dropLast()) : $0 }

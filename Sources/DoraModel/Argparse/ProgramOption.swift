@@ -7,10 +7,21 @@ package struct ProgramOption: Hashable, Sendable {
   package var choices: [String]
   /// A few words for people.
   package var about: String
+  /// Whether it's typed as `name=value`, with no dashes: a key of a Hydra program.
+  package var isOverride = false
 
   /// The options in what `dora._describe.describe_parser` wrote; none, when only Python can parse for this program.
   package static func all(of parser: JSON) -> [ProgramOption] {
     (parser["parsers"]?.array?.first?["actions"]?.array ?? []).compactMap(ProgramOption.init)
+  }
+
+  /// A key of a Hydra program's configuration, or a group of its configs.
+  init(key: String, choices: [String], about: String) {
+    names = [key]
+    takesValue = true
+    self.choices = choices
+    self.about = about
+    isOverride = true
   }
 
   private init?(_ action: JSON) {

@@ -2,8 +2,8 @@
 package final class HydraComposer {
   private let setting: HydraSetting
   let environment: HydraEnvironment
-  private let rules: Result<HydraRules, HydraStop>
-  private let files: HydraFiles?
+  let rules: Result<HydraRules, HydraStop>
+  let files: HydraFiles?
   private var compositions: [[Text]: Result<HydraComposition, HydraStop>] = [:]
   private var known: [Text: Bool] = [:]
   private let exclude: [Text]
@@ -114,7 +114,7 @@ package final class HydraComposer {
     }
   }
 
-  private func isGroup(_ key: Text) throws(HydraStop) -> Bool {
+  func isGroup(_ key: Text) throws(HydraStop) -> Bool {
     if let isGroup = known[key] { return isGroup }
     let first = key.bytes.prefix { $0 != UInt8(ascii: ".") && $0 != UInt8(ascii: "/") }
     guard Text(bytes: first) != "hydra" else { throw .unsure("an override of Hydra itself") }
@@ -125,7 +125,7 @@ package final class HydraComposer {
   }
 
   /// The configuration for these choices; Hydra's own section must be one that is known to compose.
-  private func composition(_ choices: [HydraOverride]) throws(HydraStop) -> HydraComposition {
+  func composition(_ choices: [HydraOverride]) throws(HydraStop) -> HydraComposition {
     let key = choices.map(\.text)
     let result: Result<HydraComposition, HydraStop>
     if let known = compositions[key] {

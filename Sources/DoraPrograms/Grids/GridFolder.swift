@@ -11,6 +11,11 @@ struct GridFolder {
   /// The names of these grids, modules left out.
   func names() -> [String] { Array(Set(files(in: path, below: "").map(\.name))).sorted() }
 
+  /// The names of all grids that the files could be, modules as well.
+  func allNames() -> [String] {
+    Array(Set(files(in: path, below: "", withModules: true).map(\.name))).sorted()
+  }
+
   /// The file that is the grid `name`; nil when only a module could be.
   func file(_ name: GridName) throws(ProgramFailure) -> String? {
     let place = Path.join(path, name.path)
@@ -28,7 +33,7 @@ struct GridFolder {
   }
 
   private func files(
-    in folder: String, below prefix: String
+    in folder: String, below prefix: String, withModules: Bool = false
   ) -> [(name: String, path: String)] {
     var found: [(name: String, path: String)] = []
     for file in (try? File.names(in: folder)) ?? [] where !"_.".contains(file.first ?? "_") {
@@ -37,8 +42,11 @@ struct GridFolder {
       let stem = String(file.prefix(upTo: file.lastIndex(of: ".") ?? file.endIndex))
       let name = prefix.isEmpty ? stem : "\(prefix).\(stem)"
       if status.isFolder {
-        found += files(in: path, below: prefix.isEmpty ? file : "\(prefix).\(file)")
-      } else if status.isFile, isGrid(file, at: path) {
+        found += files(
+          in: path, below: prefix.isEmpty ? file : "\(prefix).\(file)", withModules: withModules)
+      } else if status.isFile,
+        isGrid(file, at: path) || withModules && file.hasSuffix(".py")
+      {
         found.append((name, path))
       }
     }

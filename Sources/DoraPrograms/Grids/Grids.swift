@@ -24,6 +24,11 @@ package struct Grids {
       path: Path.join(root, source?.gridFolder ?? folder), hasModules: source != nil)
   }
 
+  /// The names of the grids of a program that is no Python module.
+  package static func names(in folder: String) -> [String] {
+    GridFolder(path: folder, hasModules: false).names()
+  }
+
   /// The names of all grids.
   package func names() throws -> [String] {
     Set(try (source?.grids() ?? []) + folder.names()).sorted()

@@ -1,0 +1,40 @@
+import ArgumentParser
+
+/// When output is coloured.
+enum ColorChoice: String, ExpressibleByArgument, CaseIterable {
+  case auto, always, never
+}
+
+struct ColorOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Whether to colour: auto, always or never (default: color.ui, or auto).", valueName: "when"))
+  var color: ColorChoice?
+}
+
+/// Colours for words of output, where colours are wanted.
+struct Paint {
+  enum Style: String {
+    case plain = ""
+    case good = "32"
+    case bad = "31"
+    case notable = "33"
+    case strong = "1"
+    case faint = "2"
+  }
+
+  let isOn: Bool
+
+  func callAsFunction(_ text: String, _ style: Style) -> String {
+    isOn && style != .plain && !text.isEmpty
+      ? "\u{1B}[\(style.rawValue)m\(text)\u{1B}[0m" : text
+  }
+}
+
+extension Console {
+  /// The colours of a command with these options.
+  func paint(_ options: ColorOptions) -> Paint {
+    colorChoice = options.color ?? colorChoice
+    return Paint(isOn: hasColor)
+  }
+}

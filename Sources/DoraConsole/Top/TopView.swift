@@ -1,0 +1,206 @@
+import DoraModel
+import DoraVerbs
+
+/// The picture of `dora top`, and what its keys do to it.
+struct TopView {
+  /// What a key asks for beyond the picture itself.
+  enum Wish: Hashable {
+    case leave, none, look
+    case cancel(String)
+  }
+
+  private enum Mode: Hashable {
+    case list, filter, help
+    case log(String)
+    case confirm(String)
+  }
+
+  /// The lines of the screen that aren't rows.
+  static let frame = 4
+
+  var list: TopList
+  let paint: Paint
+  /// A sentence that stands at the bottom until the next key.
+  var message = ""
+  /// What the log view shows.
+  var answer: WhyVerb.Answer?
+  private var mode = Mode.list
+  private var top = 0
+
+  init(list: TopList, paint: Paint) {
+    self.list = list
+    self.paint = paint
+  }
+
+  /// The XP whose log is looked at.
+  var looksAt: String? { if case .log(let sig) = mode { sig } else { nil } }
+
+  mutating func press(_ key: FullScreen.Key, page: Int) -> Wish {
+    message = ""
+    switch mode {
+    case .list: return pressInList(key, page: page)
+    case .filter:
+      switch key {
+      case .enter: mode = .list
+      case .escape:
+        list.filter = ""
+        mode = .list
+      case .backspace: list.filter = String(list.filter.dropLast())
+      case .letter(let letter): list.filter.append(letter)
+      case .up, .down, .pageUp, .pageDown, .home, .end: break
+      }
+    case .confirm(let sig):
+      mode = .list
+      if key == .letter("y") { return .cancel(sig) }
+      message = "not cancelled"
+    case .log, .help:
+      if [.letter("q"), .escape, .enter, .letter("t")].contains(key) { mode = .list }
+    }
+    return .none
+  }
+
+  private mutating func pressInList(_ key: FullScreen.Key, page: Int) -> Wish {
+    switch key {
+    case .up, .letter("k"): list.move(-1)
+    case .down, .letter("j"): list.move(1)
+    case .pageUp: list.move(-page)
+    case .pageDown, .letter(" "): list.move(page)
+    case .home, .letter("g"): list.move(.min)
+    case .end, .letter("G"): list.move(.max)
+    case .letter("/"): mode = .filter
+    case .escape: list.filter = ""
+    case .letter("s"):
+      let orders = TopList.Order.allCases
+      let place = orders.firstIndex(of: list.order) ?? 0
+      list.order = orders[(place + 1) % orders.count]
+      message = "sorted by \(list.order.rawValue)"
+    case .letter("r"): list.isReversed.toggle()
+    case .letter("a"): list.showsAll.toggle()
+    case .enter, .letter("t"):
+      guard let sig = list.chosen?.sig else { return .none }
+      mode = .log(sig)
+      answer = nil
+      return .look
+    case .letter("c"):
+      guard let item = list.chosen else { return .none }
+      if item.state?.isFinal == false {
+        mode = .confirm(item.sig)
+      } else {
+        message = "\(item.sig) has no run to cancel"
+      }
+    case .letter("?"), .letter("h"): mode = .help
+    case .letter("q"): return .leave
+    case .letter, .backspace: break
+    }
+    return .none
+  }
+
+  /// The lines of the screen.
+  mutating func lines(on screen: Screen, now: Double) -> [String] {
+    switch mode {
+    case .help: return Self.help
+    case .log: return log(on: screen)
+    case .list, .filter, .confirm: return table(on: screen)
+    }
+  }
+
+  private mutating func table(on screen: Screen) -> [String] {
+    let room = max(1, screen.height - Self.frame)
+    let place = list.place ?? 0
+    // The chosen row stays on the screen, and the screen where it is as long as it can.
+    top = min(max(top, place - room + 1), place)
+    top = max(0, min(top, list.shown.count - room))
+    let rows = list.shown.dropFirst(top).prefix(room)
+    let cells = rows.map { item in
+      [
+        item.sig, item.state?.rawValue ?? RunState.none, item.job,
+        item.seconds.map(TimeSpan.words) ?? "", Text(item.name).printable.string,
+        Text(item.metrics).printable.string,
+      ]
+    }
+    let titles = ["SIG", "STATE", "JOB", "TIME", "NAME", "METRICS"]
+    let widths = titles.indices.map { column in
+      ([titles] + cells).map { Text($0[column]).columns }.max() ?? 0
+    }
+    // A long name leaves half of the screen to the metrics.
+    let limits = widths.enumerated().map { $0 == 4 ? min($1, screen.width * 2 / 5) : $1 }
+    func line(_ cells: [String]) -> String {
+      var text = Text(bytes: [])
+      for (cell, limit) in zip(cells, limits) {
+        let shown = Text(cell).truncated(to: limit)
+        text.bytes += shown.bytes + [UInt8](repeating: 0x20, count: limit - shown.columns + 2)
+      }
+      return text.truncated(to: screen.width).string
+    }
+    var lines = [paint(head(screen), .strong), paint(line(titles), .faint)]
+    for (row, (item, cells)) in zip(rows, cells).enumerated() {
+      let text = line(cells)
+      if top + row == place {
+        let fill = String(repeating: " ", count: max(0, screen.width - Text(text).columns))
+        lines.append("\u{1B}[7m\(text)\(fill)")
+      } else {
+        lines.append(paint(text, Self.style(item.state)))
+      }
+    }
+    if rows.isEmpty { lines.append(list.all.isEmpty ? "no XP yet" : "no XP is like that") }
+    lines += Array(repeating: "", count: max(0, screen.height - 2 - lines.count))
+    return lines + [paint(Text(foot).truncated(to: screen.width).string, .faint)]
+  }
+
+  private func head(_ screen: Screen) -> String {
+    var text = StateSummary(list.all.map(\.state)).line
+    if list.shown.count < list.all.count { text += "; \(list.shown.count) shown" }
+    return Text(text).truncated(to: screen.width).string
+  }
+
+  private var foot: String {
+    switch mode {
+    case .filter: "/\(list.filter)_   enter: keep, escape: show all"
+    case .confirm(let sig): "cancel \(sig)? y/n"
+    case .list where !message.isEmpty: message
+    default:
+      "t: log  c: cancel  /: filter\(list.filter.isEmpty ? "" : " '\(list.filter)'")"
+        + "  s: sort by \(list.order.rawValue)  a: \(list.showsAll ? "live only" : "all")"
+        + "  ?: help  q: leave"
+    }
+  }
+
+  private static func style(_ state: RunState?) -> Paint.Style {
+    switch state {
+    case .running: .good
+    case .pending: .notable
+    case .failed, .outOfMemory, .timeout, .nodeFail, .preempted: .bad
+    case .completed, .cancelled, nil: .plain
+    }
+  }
+
+  private func log(on screen: Screen) -> [String] {
+    guard let answer else { return ["", "no log"] }
+    let run = answer.row.run
+    let title =
+      "\(answer.row.sig) \(answer.row.summary.name): \(run?.state.rawValue ?? RunState.none)"
+      + answer.row.why
+    var above = [paint(Text(title).printable.truncated(to: screen.width).string, .strong)]
+    if let cause = answer.diagnosis.cause {
+      above.append(
+        paint(Text("cause: \(cause)").printable.truncated(to: screen.width).string, .bad))
+    }
+    if let hint = answer.diagnosis.hint { above.append(paint("hint: \(hint)", .faint)) }
+    let room = max(1, screen.height - above.count - 2)
+    let lines = answer.log.suffix(room).map {
+      Text($0).printable.truncated(to: screen.width).string
+    }
+    let fill = Array(repeating: "", count: max(0, room - lines.count))
+    return above + (lines.isEmpty ? ["no log"] : lines) + fill + [paint("q: back", .faint)]
+  }
+
+  private static let help = [
+    "up down k j   choose            page up, page down, space, g G   further",
+    "t enter       look at the log   c   cancel the run, after y",
+    "/             show only what has a text in it; escape shows all again",
+    "s             sort by another column; r turns the order round",
+    "a             all XPs, or only those that are pending or running",
+    "q             leave; jobs go on",
+    "", "q: back",
+  ]
+}

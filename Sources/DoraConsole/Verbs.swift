@@ -21,6 +21,7 @@ enum Verbs {
     "launch": LaunchCommand.self,
     "log": LogCommand.self,
     "metrics": MetricsCommand.self,
+    "report": ReportCommand.self,
     "reproduce": ReproduceCommand.self,
     "show": ShowCommand.self,
     "snapshot": SnapshotCommand.self,

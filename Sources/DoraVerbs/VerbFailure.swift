@@ -44,6 +44,8 @@ package enum VerbFailure: Failure {
   case noProfile(String, known: [String])
   /// Metrics were pushed by something that isn't a run.
   case notInRun
+  /// No grid by that name was ever made.
+  case noRecordedGrid(String, known: [String])
   /// A variable of the environment that can't be made sense of.
   case badVariable(String, wanted: String)
   /// A word that can't name a setting.
@@ -58,7 +60,7 @@ package enum VerbFailure: Failure {
       .usage
     case .noStore, .noProgram, .severalPrograms, .missingProgram, .refused, .gridRefused, .exits,
       .noXP, .unsafeFolder, .noRun, .noSuchRun, .noLog, .noJob, .notInRun, .busy,
-      .badVariable, .noLevel:
+      .badVariable, .noLevel, .noRecordedGrid:
       .fatal
     }
   }
@@ -91,6 +93,7 @@ package enum VerbFailure: Failure {
     case .workersOnSlurm: "'--workers' is for this machine's engine"
     case .noProfile(let name, _): "no site profile '\(name)' in the configuration"
     case .notInRun: "not inside a run: DORA_FOLDER is not set"
+    case .noRecordedGrid(let name, _): "no grid '\(name)' was ever made here"
     case .badVariable(let name, _): "cannot make sense of \(name)"
     case .noSettingName(let word): "'\(word)' is not the name of a setting"
     case .noLevel(let level): "there are no \(level) settings here"
@@ -124,6 +127,10 @@ package enum VerbFailure: Failure {
         ? "[slurm \"\(name)\"] in .doraconfig makes it"
         : "there are \(known.joined(separator: ", "))"
     case .notInRun: "'dora metrics' is for programs started by dora-run"
+    case .noRecordedGrid(let name, let known):
+      (EditDistance.nearest(to: name, among: known, within: 2).map { "did you mean '\($0)'? " }
+        ?? "")
+        + "'dora grid \(name)' makes it, if there is a file by that name"
     case .badVariable(let name, let wanted): "\(name) says \(wanted)"
     case .noSettingName: "a name is section.key, as in program.package"
     case .noLevel: nil

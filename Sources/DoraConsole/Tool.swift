@@ -111,7 +111,27 @@ package enum Tool {
         return error.exit.rawValue
       }
     }
-    console.output.talk(text.hasPrefix("Error: ") ? "fatal: " + text.dropFirst(7) : text)
+    console.output.talk(complaint(text))
     return Exit.usage.rawValue
+  }
+
+  /// The parser's complaint in git's form: without a capital, and what was probably meant as a hint.
+  private static func complaint(_ text: String) -> String {
+    let mark = "Error: "
+    guard text.hasPrefix(mark) else { return text }
+    var lines = text.dropFirst(mark.count).split(separator: "\n", omittingEmptySubsequences: false)
+      .map(String.init)
+    // Of a word in capitals, such as a name of ours, the first stays as it is.
+    let second = lines[0].dropFirst().first
+    if second?.isUppercase == false {
+      lines[0] = lines[0].prefix(1).lowercased() + lines[0].dropFirst()
+    }
+    let question = ". Did you mean "
+    let parts = lines[0].split(separator: question, maxSplits: 1)
+    if parts.count == 2 {
+      lines[0] = String(parts[0])
+      lines.append("hint: did you mean \(parts[1])")
+    }
+    return "fatal: " + lines.joined(separator: "\n")
   }
 }

@@ -42,7 +42,7 @@ import Testing
     let sig = "2aeed959\tlr=0.1"
     let other = try project.run("dora-sig -n -- --lr=5 --mode=slow").lines[0]
     let expected: [(String, [String])] = [
-      ("dora sta", ["status\tShow what runs, what failed and why."]),
+      ("dora stat", ["status\tShow what runs, what failed and why."]),
       ("dora -v --vers", ["--version\tPrint the version."]),
       ("dora -P ''", ["toy\t"]), ("dora info --package to", ["toy\t"]),
       ("dora info --package=t", ["--package=toy\t"]),
@@ -198,7 +198,7 @@ import Testing
     let project = try Self.project()
     let terminal = try Terminal(shell, in: project)
     #expect(try terminal.complete("dora-status 2a", to: "dora-status 2aeed959"))
-    #expect(try terminal.complete("dora sta", to: "dora status"))
+    #expect(try terminal.complete("dora stat", to: "dora status"))
     #expect(try terminal.complete("dora launch --no-t", to: "dora launch --no-tail"))
     #expect(try terminal.complete("dora info -j ", to: "dora info -j 1"))
     #expect(try terminal.complete("dora run -- --mode=sl", to: "--mode=slow"))

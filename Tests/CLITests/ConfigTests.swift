@@ -139,12 +139,10 @@ import Testing
   @Test func `the manual has every setting, and no others`() throws {
     let page = try String(
       contentsOf: ManualPage.folder.appending(path: "doraconfig.5"), encoding: .utf8)
-    let named = page.split(separator: "\n").compactMap { line -> String? in
-      guard line.hasPrefix(".It Sy "), line.contains(".") else { return nil }
-      let words = line.dropFirst(".It Sy ".count).split(separator: " ")
-      return words[0].contains(".\\&")
-        ? String(words[0]).replacing("\\&", with: "*") : String(words[0])
-    }.filter { $0.contains(".") }
+    let named = page.split(separator: "\n").filter { $0.hasPrefix(".It Sy ") }.flatMap { line in
+      line.dropFirst(".It Sy ".count).split(separator: " ").filter { $0.contains(".") }
+        .map { $0.hasSuffix("\\&") ? String($0).replacing("\\&", with: "*") : String($0) }
+    }
     let project = try ToyProject()
     let known = try project.run("dora --complete dora config get ''").lines.map {
       String($0.prefix { $0 != "\t" })

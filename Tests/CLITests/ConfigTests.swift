@@ -140,8 +140,10 @@ import Testing
     let page = try String(
       contentsOf: ManualPage.folder.appending(path: "doraconfig.5"), encoding: .utf8)
     let named = page.split(separator: "\n").filter { $0.hasPrefix(".It Sy ") }.flatMap { line in
-      line.dropFirst(".It Sy ".count).split(separator: " ").filter { $0.contains(".") }
-        .map { $0.hasSuffix("\\&") ? String($0).replacing("\\&", with: "*") : String($0) }
+      line.dropFirst(".It Sy ".count).split(separator: " ").filter {
+        $0.contains(".") && $0.first != "."
+      }
+      .map { $0.hasSuffix("\\&") ? String($0).replacing("\\&", with: "*") : String($0) }
     }
     let project = try ToyProject()
     let known = try project.run("dora --complete dora config get ''").lines.map {

@@ -168,7 +168,8 @@ import Testing
     let terminal = try Terminal(project)
     try terminal.press("export PAGER=$PWD/pages NO_COLOR=1", "Enter")
     try terminal.press("dora status; clear; dora why eb64; echo do''ne1", "Enter")
-    #expect(try terminal.wait(for: "\ndone1").contains("paged: cause: AssertionError: no such rate"))
+    #expect(
+      try terminal.wait(for: "\ndone1").contains("paged: cause: AssertionError: no such rate"))
     try terminal.press(
       "clear; dora --no-pager status; dora -c pager.status=false status; echo do''ne2", "Enter")
     var screen = try terminal.wait(for: "\ndone2")

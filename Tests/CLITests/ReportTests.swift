@@ -49,8 +49,8 @@ import Testing
     let text = answer.replacing("&lt;", with: "<").replacing("&gt;", with: ">").replacing(
       "&amp;", with: "&")
     let json = try? JSONSerialization.jsonObject(with: Data(text.utf8))
-    return try #require(
-      json as? [String: Any], "\(answer) \(try project.sandbox.read("browser.log"))")
+    let log = try project.sandbox.read("browser.log")
+    return try #require(json as? [String: Any], "\(answer) \(log)")
   }
 
   @Test func `the page sorts, filters, draws and compares, light and dark`() throws {

@@ -30,8 +30,11 @@ package struct CompleteVerb {
   }
 
   /// XPs by sig, each with its name.
-  package func sigs(_ kind: Kind) throws -> [Candidate] {
-    try summaries().filter { summary in
+  ///
+  /// With two digits there are few to look at, however many the store has.
+  package func sigs(_ kind: Kind, beginning prefix: String = "") throws -> [Candidate] {
+    let all = prefix.utf8.count >= 2 ? try summaries(beginning: prefix) : try summaries()
+    return all.filter { summary in
       switch kind {
       case .any: true
       case .ran: summary.run != nil
@@ -73,6 +76,18 @@ package struct CompleteVerb {
   package func partitions() -> [Candidate] {
     SlurmPartitions.names(environment: project.context.environment).map { Candidate($0) }
   }
+
+  private func summaries(beginning prefix: String) throws -> [Summary] {
+    guard prefix.utf8.allSatisfy({ Self.digits.contains($0) }),
+      let view = try project.existingStore()?.view()
+    else { return [] }
+    return try view.digests(prefix: prefix).compactMap { digest in
+      guard let xp = try view.xp(digest) else { return nil }
+      return try Summary(of: xp, run: view.runs(digest).last)
+    }
+  }
+
+  private static let digits = Set("0123456789abcdef".utf8)
 
   private func summaries() throws -> [Summary] {
     try project.existingStore()?.overview() ?? []

@@ -82,10 +82,10 @@ struct Completion {
         words.append(typed)
       }
     }
-    if let open { return try values(open.value, of: name, choice) }
+    if let open { return try values(open.value, of: name, choice, word) }
     if let (option, value) = known.option(word), value != nil {
       let start = word.prefix { $0 != "=" }
-      return try values(option.value, of: name, choice).map {
+      return try values(option.value, of: name, choice, value ?? "").map {
         Candidate("\(start)=\($0.word)", $0.about)
       }
     }
@@ -103,9 +103,9 @@ struct Completion {
     if value == "argument" {
       // Keys of a Hydra program need no '--'; a lone word of 'dora run' may be a sig.
       let keys = (try? program(choice, words, word, onlyOverrides: true)) ?? []
-      return try keys + (name == "run" && words.isEmpty ? verb().sigs(.any) : [])
+      return try keys + (name == "run" && words.isEmpty ? verb().sigs(.any, beginning: word) : [])
     }
-    return try values(value, of: name, choice)
+    return try values(value, of: name, choice, word)
   }
 
   private static var settings: [Candidate] {
@@ -133,12 +133,12 @@ struct Completion {
 
   /// Values by what the parser calls them.
   private func values(
-    _ value: String, of name: String, _ choice: ProgramChoice
+    _ value: String, of name: String, _ choice: ProgramChoice, _ word: String
   ) throws -> [Candidate] {
     switch value {
     case "sig", "sigs", "f", "from":
       let kinds: [String: CompleteVerb.Kind] = ["cancel": .live, "tail": .ran, "log": .ran]
-      return try verb().sigs(kinds[name] ?? .any)
+      return try verb().sigs(kinds[name] ?? .any, beginning: word)
     case "grid",
       "name" where ["grid", "log", "report"].contains(name):
       return try verb().grids(choice)

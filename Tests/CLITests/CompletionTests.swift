@@ -63,7 +63,7 @@ import Testing
       ("dora-grid y", ["yaml\t"]), ("dora grid -p ''", ["gpu\t", "cpu\t", "low\t"]),
       ("dora-submit --no-such 2", [sig]),
       ("dora-submit --rep", ["--replace", "--replace-done"]),
-      ("dora launch --no", ["--no-tail\tDon't follow the log."]),
+      ("dora launch --no-t", ["--no-tail\tDon't follow the log."]),
       ("dora-sig -- --m", ["--mode\thow None"]), ("dora run -- --mode=f", ["--mode=fast\t"]),
       ("dora run -- --lr 1 --mode ''", ["fast\t", "slow\t"]), ("dora run -- --lr ''", []),
       ("dora run -- --secret", []), ("dora run -- --he", []),

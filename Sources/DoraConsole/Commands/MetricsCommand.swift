@@ -46,8 +46,11 @@ struct MetricsCommand: ToolCommand {
   }
 
   func execute(_ console: Console) throws -> Int32 {
-    if isPush {
-      try MetricsVerb.push(sigs, try console.context())
+    let context = try console.context()
+    // In a run a word that is no sig was to be a metric.
+    let isInRun = context.environment["DORA_FOLDER"] ?? "" != ""
+    if isPush || isInRun && !sigs.isEmpty && !sigs.allSatisfy(Sig.isPrefix) {
+      try MetricsVerb.push(sigs, context)
       return Exit.done.rawValue
     }
     let project = try console.project()

@@ -16,7 +16,7 @@ extension ClusterTests {
         good) dora metrics loss=0.$seed ;;
         bad) exit 3 ;;
         worse) kill -SEGV $$ ;;
-        long) steps 45 ;;
+        long) steps 60 ;;
         waits) sleep 600 ;;
         yields) steps 8 ;;
       esac
@@ -31,7 +31,7 @@ extension ClusterTests {
       - {base: {kind: worse}}
       - {base: {kind: long}, slurm: {time: 1}}
       - {base: {kind: waits}, product: {seed: [1, 2]}, slurm: {array_parallelism: 1}}
-      - {base: {kind: yields}, slurm: {partition: low, nodelist: \(node), exclusive: true}}
+      - {base: {kind: yields}, slurm: {partition: low, nodelist: \(node), exclude: null, exclusive: true}}
 
       """
     }
@@ -47,7 +47,7 @@ extension ClusterTests {
       let node = try project.run("sinfo -hN -p low -o %N | sed -n 3p").lines[0]
       try project.sandbox.write(Self.grid(node), to: "grids/busy.yaml")
       try project.count()
-      let first = try project.run("dora grid busy --no-monitoring")
+      let first = try project.run("dora grid busy --no-monitoring --slurm exclude=\(node)")
       #expect(first.status == 0, "\(first.error)")
       // Good ones with two needs, bad and worse ones with the first; waiting, long and yielding ones.
       #expect(try project.calls().filter { $0 == "sbatch" }.count == 5)

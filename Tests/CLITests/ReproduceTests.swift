@@ -144,6 +144,24 @@ import Testing
     #expect(!project.sandbox.exists("there"))
   }
 
+  @Test func `a record that names no commit is no path`() throws {
+    let project = try project()
+    try project.run("dora run -- --lr=0.1")
+    try project.run(
+      """
+      git clone -q .dora changed; cd changed; git config user.name x; git config user.email x@y
+      sed -i 's/"snapshot": "[0-9a-f]*"/"snapshot": "..\\/..\\/..\\/evil"/; s/"commit": "[0-9a-f]*"/"commit": "--help"/' runs/2a/*.json
+      git commit -qam changed; git push -q
+      """)
+    #expect(try project.run("dora info --json -f 2aee | jq -r .snapshot").out == "../../../evil\n")
+    for line in ["dora reproduce 2aee", "dora checkout 2aee there"] {
+      let outcome = try project.run(line)
+      #expect(outcome.status == 128)
+      #expect(
+        outcome.error.hasPrefix("fatal: the code of run 1 of XP '2aeed959' is not recorded\n"))
+    }
+  }
+
   @Test func `a checkout is never written over something`() throws {
     let project = try project()
     try project.run("dora run -- --lr=0.1; mkdir full empty; echo mine > full/file")

@@ -24,14 +24,20 @@ package struct RecordedRun {
 
   /// The commit that it ran; one that lacks uncommitted changes only if that's all the same.
   package func commit(isLenient: Bool) throws(CodeFailure) -> String {
-    if let snapshot = run.snapshot { return snapshot }
-    guard let commit = run.commit else {
+    if let snapshot = run.snapshot, Self.isCommit(snapshot) { return snapshot }
+    guard let commit = run.commit, Self.isCommit(commit) else {
       throw .unknown(sig: xp.sig.description, run: number)
     }
     guard run.dirty == false || isLenient else {
       throw .incomplete(sig: xp.sig.description, run: number)
     }
     return commit
+  }
+
+  /// Whether this names a commit and nothing else: a record may come from anybody, and this becomes a path.
+  private static func isCommit(_ name: String) -> Bool {
+    [40, 64].contains(name.utf8.count)
+      && name.utf8.allSatisfy { (48...57).contains($0) || (97...102).contains($0) }
   }
 
   /// The arguments that it ran with: those that aren't signed may be others by now.

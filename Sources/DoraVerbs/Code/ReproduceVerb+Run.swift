@@ -28,7 +28,13 @@ extension ReproduceVerb {
     var again = xp
     again.argv = ready.recorded.argv
     let launch = LaunchPad(project)
-    let workers = ready.recorded.run.resources["workers"]?.int ?? 1
+    let recorded = ready.recorded.run
+    // A job on a cluster had a process for each GPU; here it's as many as there are.
+    let visible = GPUs.visible(environment: project.context.environment).count
+    let workers =
+      recorded.engine == EngineKind.slurm.rawValue
+      ? LaunchPad.Resources(recorded.resources, visibleGPUs: visible).workers
+      : recorded.resources["workers"]?.int ?? 1
     let outline = launch.outline(
       again, ready.program, ready.code, LaunchPad.Notes(ready.program, project),
       folder: options.resume ? row.folder : Path.join(own, project.context.newID()))

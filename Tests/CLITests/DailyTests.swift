@@ -179,6 +179,13 @@ import Testing
     screen = try terminal.wait(for: "\ndone3")
     #expect(screen.contains("isn't trusted"))
     #expect(!project.sandbox.exists("ran"))
+    // What takes half a second is told of, and taken away when it's over.
+    try project.run(
+      "echo 'time.sleep(3)' >> toy/__init__.py; sed -i '1i import time' toy/__init__.py")
+    try terminal.press("clear; dora-sig -n -- --lr=1; echo do''ne5", "Enter")
+    #expect(try terminal.wait(for: "signing the arguments...").contains("signing the arguments..."))
+    #expect(try !terminal.wait(for: "\ndone5").contains("signing"))
+    try project.run("git checkout -q toy/__init__.py")
     try terminal.press("clear; dora-sig -- --lr=9 --sleep=60 | dora-submit; dora wait", "Enter")
     #expect(try terminal.wait(for: "waiting for ").contains("waiting for 1 XP: 1 "))
     try project.run("dora cancel --all")

@@ -41,7 +41,9 @@ struct GridCommand: ToolCommand {
         slots: resources.machine.jobs, workers: resources.machine.workers, engine: engine.engine,
         profile: engine.profile, gitSave: snapshot.gitSave))
     request.looksAtCode = modes.stale
+    let making = SlowNotice("making grid \(name)")
     var planned = try verb.plan(name, request)
+    making.end()
     if modes.stale { return try showStale(planned, project, console) }
     let talk = GridTalk(console.output)
     if let index = modes.chosen {
@@ -53,7 +55,9 @@ struct GridCommand: ToolCommand {
     }
     talk.tell(planned.plan)
     if modes.clear, !modes.yes { try Confirmation.ask(console, planned.plan.cleared.count) }
+    let acting = SlowNotice("submitting")
     let done = try verb.act(planned, request)
+    acting.end()
     planned = done.planned
     if let failure = done.submitted.failure { throw failure }
     if modes.cancel || modes.initialize { return Exit.done.rawValue }

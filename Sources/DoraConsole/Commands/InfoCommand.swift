@@ -52,10 +52,12 @@ struct InfoCommand: ToolCommand {
 
   func execute(_ console: Console) throws -> Int32 {
     let project = try console.project()
+    let signing = SlowNotice("signing the arguments")
     let naming = Naming(project, program.choice)
     let xp =
       try job.map { try naming.xp(job: $0) }
       ?? naming.xp(from: from, adding: arguments.all, storing: false)
+    signing.end()
     let sig = xp.sig.description
     if cancel { try CancelVerb(project).cancel([sig]) }
     let details = try StatusVerb(project).details(of: xp)

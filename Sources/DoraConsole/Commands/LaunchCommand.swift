@@ -41,7 +41,9 @@ struct LaunchCommand: ToolCommand {
 
   func execute(_ console: Console) throws -> Int32 {
     let project = try console.project()
+    let signing = SlowNotice("signing the arguments")
     let xp = try Naming(project, program.choice).xp(from: from, adding: arguments.all)
+    signing.end()
     let sig = xp.sig.description
     if cancel {
       try CancelVerb(project).cancel([sig])
@@ -50,7 +52,9 @@ struct LaunchCommand: ToolCommand {
     let options = SubmitVerb.Options(
       rules: rules, resources: resources, cluster: cluster, engine: engine, clear: clear,
       snapshot: snapshot)
+    let submitting = SlowNotice("submitting \(sig)")
     let done = try SubmitVerb(project, options: options).submit([sig])
+    submitting.end()
     if let failure = done.failure { throw failure }
     for one in done.all { console.output.talk(one.sentence) }
     if noTail { return Exit.done.rawValue }

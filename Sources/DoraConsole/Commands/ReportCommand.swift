@@ -35,8 +35,10 @@ struct ReportCommand: ToolCommand {
       if names?.isEmpty == true { throw VerbFailure.noXP }
     }
     let name = grid.flatMap { $0 == "-" ? nil : "grid \($0)" } ?? Path.name(project.root)
+    let reading = SlowNotice("reading histories")
     let page = ReportPage.bytes(
       try verb.data(of: names, title: title ?? name, time: console.local(Int(console.now))))
+    reading.end()
     if output == "-" {
       try console.output.data(page)
     } else {

@@ -71,9 +71,11 @@ struct RunCommand: ToolCommand {
     if let slurmJob { return try EngineVerb.superviseOnCluster(slurmJob, try console.context()) }
     if let slurmRank { return try EngineVerb.rank(slurmRank, try console.context()) }
     let project = try console.project()
+    let signing = SlowNotice("signing the arguments")
     let naming = Naming(project, program.choice)
     let xp =
       try sig.map { try naming.xp($0) } ?? naming.xp(from: from, adding: arguments.all)
+    signing.end()
     try console.output.flush()
     return try RunVerb(project).run(
       xp,

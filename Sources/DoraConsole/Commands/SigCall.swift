@@ -22,6 +22,8 @@ struct SigCall: Call {
       lines = try StandardInput.lines().map(Line.init)
       guard !lines.isEmpty else { throw VerbFailure.noXP }
     }
+    let notice = SlowNotice(
+      lines.count == 1 ? "signing the arguments" : "signing \(lines.count) argument lists")
     let naming = Naming(project, choice)
     let base = try from.map { try naming.xp($0) }
     let verb = SignVerb(
@@ -37,6 +39,7 @@ struct SigCall: Call {
     let outcomes =
       isStored
       ? try verb.store(argvs, signed, keepGoing: keepGoing) : try verb.find(argvs, signed)
+    notice.end()
     if explain {
       if let described = verb.described { console.output.talk(described) }
       for (outcome, who) in zip(outcomes, explained.map(\.who)) { say(who, of: outcome, console) }

@@ -50,7 +50,9 @@ struct SubmitCommand: ToolCommand {
       for said in try verb.test(signed) { console.output.talk(said) }
       return Exit.done.rawValue
     }
+    let notice = SlowNotice("submitting \(signed.count == 1 ? signed[0] : "\(signed.count) XPs")")
     let done = dryRun ? SubmitVerb.Done(all: try verb.plan(signed)) : try verb.submit(signed)
+    notice.end()
     for submitted in done.all {
       try console.output.data(
         format.records.bytes(

@@ -23,6 +23,8 @@ enum Verbs {
     "metrics": MetricsCommand.self,
     "report": ReportCommand.self,
     "reproduce": ReproduceCommand.self,
+    "pull": PullCommand.self,
+    "push": PushCommand.self,
     "show": ShowCommand.self,
     "snapshot": SnapshotCommand.self,
     "star": StarCommand.self,

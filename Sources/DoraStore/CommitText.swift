@@ -35,10 +35,10 @@ package struct Author: Hashable, Sendable {
 /// The content of a commit object.
 enum CommitText {
   static func bytes(
-    tree: ObjectID, parent: ObjectID?, author: Author, message: String
+    tree: ObjectID, parents: [ObjectID], author: Author, message: String
   ) -> [UInt8] {
     var text = "tree \(tree.hex)\n"
-    if let parent { text += "parent \(parent.hex)\n" }
+    for parent in parents { text += "parent \(parent.hex)\n" }
     text += "author \(author.line)\ncommitter \(author.line)\n\n"
     // A NUL would end the message for git.
     let end = message.utf8.last == UInt8(ascii: "\n") ? "" : "\n"

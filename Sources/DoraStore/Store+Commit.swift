@@ -61,11 +61,15 @@ extension Store {
       shelves.append(.folder(Array(shelf.rawValue.utf8), try writer.put(.tree, tree.bytes)))
     }
     if let grids = try put(transaction.newGrids, view, writer) { shelves.append(grids) }
+    if let histories = try put(transaction.newHistories, view, writer) {
+      shelves.append(histories)
+    }
     if shelves.isEmpty { return nil }
     let root = try writer.put(.tree, view.root.replacing(shelves).bytes)
     let commit = try writer.put(
       .commit,
-      CommitText.bytes(tree: root, parent: view.tip, author: author, message: message))
+      CommitText.bytes(
+        tree: root, parents: [view.tip].compactMap { $0 }, author: author, message: message))
     try writer.finish()
     return commit
   }

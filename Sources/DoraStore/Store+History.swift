@@ -12,8 +12,14 @@ extension Store {
 
   /// The commits that changed a grid, newest first; at most `count` of them, and one more if there is an older.
   package func history(of grid: GridName, count: Int) throws(StoreFailure) -> [GridVersion] {
+    try history(of: grid, count: count, from: branch.tip())
+  }
+
+  func history(
+    of grid: GridName, count: Int, from tip: ObjectID?
+  ) throws(StoreFailure) -> [GridVersion] {
     var versions: [GridVersion] = []
-    var next = try branch.tip()
+    var next = tip
     // The newest commit seen whose grid is `id`, until an older one has another.
     var open: (id: ObjectID, commit: ObjectID, text: CommitText.Parts)?
     while let commit = next {

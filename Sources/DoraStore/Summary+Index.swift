@@ -36,6 +36,7 @@ extension Run {
     writer.put(UInt8(dirty.map { $0 ? 2 : 1 } ?? 0))
     writer.put(shared.place(of: snapshot))
     writer.put(shared.place(of: sourcesID?.hex))
+    writer.put(shared.place(of: origin))
     writer.put(log)
     writer.put(submitted.bitPattern)
     for time in [started, ended] { writer.put(time) { $0.put($1.bitPattern) } }
@@ -53,6 +54,7 @@ extension Run {
     let dirty: Bool? = [nil, false, true][min(2, Int(reader.integer(UInt8.self)))]
     let snapshot = reader.optionalString(shared)
     let sources = reader.optionalString(shared)
+    let origin = reader.optionalString(shared)
     let log = reader.string()
     let submitted = Double(bitPattern: reader.integer())
     let started = reader.optional { Double(bitPattern: $0.integer()) }
@@ -62,7 +64,7 @@ extension Run {
     let reason = reader.optionalString(shared)
     self.init(
       id: id, engine: engine, job: job, host: host, state: state, commit: commit, dirty: dirty,
-      snapshot: snapshot, sourcesID: sources.flatMap { Digest(hex: $0) }, log: log,
+      snapshot: snapshot, sourcesID: sources.flatMap { Digest(hex: $0) }, origin: origin, log: log,
       submitted: submitted, started: started, ended: ended,
       exit: exit, signal: signal, reason: reason)
   }

@@ -8,13 +8,17 @@ package final class Transaction {
   private(set) var newStars: [Digest: Star] = [:]
   private(set) var newGrids: [GridName: GridRecord] = [:]
   private var notes: Set<Note> = []
+  private(set) var newHistories: [HistoryKey: [UInt8]] = [:]
   /// The new digests by their first 4 bytes: those that a new sig may collide with.
   private var taken: [UInt32: [Digest]] = [:]
 
   init(_ view: View) { self.view = view }
 
   /// How many records were put.
-  var count: Int { newXPs.count + newRuns.count + newStars.count + newGrids.count + notes.count }
+  var count: Int {
+    newXPs.count + newRuns.count + newStars.count + newGrids.count + newHistories.count
+      + notes.count
+  }
   var isEmpty: Bool { count == 0 }
 
   /// The XP with this digest.
@@ -67,6 +71,9 @@ package final class Transaction {
 
   /// Replaces a grid.
   package func put(_ grid: GridRecord) throws(StoreFailure) { newGrids[grid.name] = grid }
+
+  /// Keeps the history that an XP had at one of its runs.
+  package func put(_ history: [UInt8], at key: HistoryKey) { newHistories[key] = history }
 
   /// The XP with this digest, made now if there is none.
   ///

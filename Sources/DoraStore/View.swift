@@ -6,6 +6,8 @@ package final class View {
   /// The commit; nil before the first.
   let tip: ObjectID?
   let root: Tree
+  /// The name of the root's tree object.
+  let rootID: ObjectID?
   private var shelves: [Shelf: Tree] = [:]
   private var folders: [String: Tree] = [:]
 
@@ -14,6 +16,7 @@ package final class View {
     self.tip = tip
     guard let tip else {
       root = Tree()
+      rootID = nil
       return
     }
     let id = try repository.read(tip, .commit, "the newest commit") { bytes in
@@ -24,6 +27,7 @@ package final class View {
         store: repository.path, what: "the newest commit", reason: "\(tip.hex) names no tree")
     }
     root = try Self.tree(repository, id, "/")
+    rootID = id
   }
 
   /// The XP with this digest.

@@ -15,6 +15,10 @@ package struct CancelVerb {
   package func cancel(_ names: [String]) throws -> [StatusVerb.Row] {
     let status = StatusVerb(project)
     let rows = try status.status(of: names)
+    let foreign = try rows.first { try $0.isLive && project.isForeign($0.run) }
+    if let foreign, let run = foreign.run {
+      throw VerbFailure.elsewhere(sig: foreign.sig.description, job: run.job, host: run.host)
+    }
     let live = rows.compactMap { row in
       row.run.flatMap { $0.state.isFinal ? nil : (run: $0, folder: row.folder) }
     }

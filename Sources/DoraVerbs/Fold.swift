@@ -18,7 +18,7 @@ struct Fold {
   func refreshed(_ rows: [StatusVerb.Row]) throws -> [StatusVerb.Row] {
     var rows = rows
     var changed: [(digest: Digest, run: Run)] = []
-    let live = rows.indices.filter { rows[$0].isLive }
+    let live = try rows.indices.filter { try rows[$0].isLive && !project.isForeign(rows[$0].run) }
     for i in live where rows[i].run?.engine != EngineKind.slurm.rawValue {
       guard let run = rows[i].run else { continue }
       let now = try project.engine.refresh(run, folder: rows[i].folder)
@@ -37,7 +37,9 @@ struct Fold {
   /// The same once every run on a cluster has the number of its job.
   func settled(_ rows: [StatusVerb.Row]) throws -> [StatusVerb.Row] {
     var rows = rows
-    let open = rows.indices.filter { rows[$0].isLive && rows[$0].run?.number == nil }
+    let open = try rows.indices.filter {
+      try rows[$0].isLive && rows[$0].run?.number == nil && !project.isForeign(rows[$0].run)
+    }
     if open.isEmpty { return rows }
     let sight = project.slurm.settled(rows.runs(at: open))
     try record(take(sight, at: open, into: &rows))

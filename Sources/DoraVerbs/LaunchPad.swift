@@ -181,6 +181,8 @@ extension Transaction {
   func put(
     _ run: Run, _ notes: LaunchPad.Notes, of digest: Digest, after runs: Runs
   ) throws(StoreFailure) {
+    var run = run
+    run.origin = try storeID()
     var runs = runs
     runs.all.append(run)
     try put(runs, of: digest)

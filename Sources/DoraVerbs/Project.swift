@@ -85,6 +85,12 @@ package final class Project {
     return store
   }
 
+  /// Whether a run was submitted in another store and came here by a pull: its state is for that one to find out.
+  func isForeign(_ run: Run?) throws -> Bool {
+    guard let origin = run?.origin, let store = try existingStore() else { return false }
+    return try origin != store.id
+  }
+
   /// Who commits to the store: the user, by the environment's words.
   package var author: Author {
     let user = context.environment["USER"] ?? context.environment["LOGNAME"] ?? "dora"

@@ -29,7 +29,8 @@ package struct StatusVerb {
     try Fold(project).refreshed([row(xp, in: project.existingStore()?.view())])[0]
   }
 
-  /// Returns true when no run of these XPs is pending or running, or false when the time is over.
+  /// Returns true when no run of these XPs is pending or running, or false when the time is over; what another store
+  /// has submitted isn't waited for.
   ///
   /// `tell` gets a sentence about what is waited for, now and then.
   @discardableResult
@@ -41,7 +42,9 @@ package struct StatusVerb {
     // Most XPs take minutes; half a second is soon enough, and cheap for thousands.
     var pause = 0.02
     while true {
-      rows = try Fold(project).refreshed(rows).filter(\.isLive)
+      rows = try Fold(project).refreshed(rows).filter {
+        try $0.isLive && !project.isForeign($0.run)
+      }
       if rows.isEmpty { return true }
       if let end, project.context.now() >= end { return false }
       tell("waiting for " + StateSummary(rows.map { $0.run?.state }).line)

@@ -18,6 +18,9 @@ package final class TailVerb {
     rows = try StatusVerb(project).status(of: names).filter { seen.insert($0.digest).inserted }
     for row in rows {
       guard let run = row.run else { throw VerbFailure.noRun(row.sig.description) }
+      if try project.isForeign(run) {
+        throw VerbFailure.elsewhere(sig: row.sig.description, job: run.job, host: run.host)
+      }
       if run.log.isEmpty { throw VerbFailure.noLog(sig: row.sig.description, job: run.job) }
     }
   }

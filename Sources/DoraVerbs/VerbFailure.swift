@@ -24,6 +24,8 @@ package enum VerbFailure: Failure {
   case noRun(String)
   /// The XP has fewer runs.
   case noSuchRun(sig: String, number: Int, count: Int)
+  /// The last run was submitted in another store, and pulled.
+  case elsewhere(sig: String, job: String, host: String)
   /// The last run was in a terminal, which alone has its output.
   case noLog(sig: String, job: String)
   /// Two things that exclude each other were asked for.
@@ -59,7 +61,7 @@ package enum VerbFailure: Failure {
       .workersOnSlurm:
       .usage
     case .noStore, .noProgram, .severalPrograms, .missingProgram, .refused, .gridRefused, .exits,
-      .noXP, .unsafeFolder, .noRun, .noSuchRun, .noLog, .noJob, .notInRun, .busy,
+      .noXP, .unsafeFolder, .noRun, .noSuchRun, .elsewhere, .noLog, .noJob, .notInRun, .busy,
       .badVariable, .noLevel, .noRecordedGrid:
       .fatal
     }
@@ -82,6 +84,8 @@ package enum VerbFailure: Failure {
     case .noRun(let name): "XP '\(name)' has no run"
     case .noSuchRun(let sig, let number, let count):
       "XP '\(sig)' has no run \(number): it has \(count == 0 ? "none" : String(count))"
+    case .elsewhere(let sig, let job, let host):
+      "job \(job) of XP '\(sig)' was submitted in another store, on '\(host)'"
     case .noLog(let sig, let job):
       "XP '\(sig)' has no log: job \(job) ran in a terminal, with 'dora run'"
     case .contradiction(let what): what
@@ -113,6 +117,7 @@ package enum VerbFailure: Failure {
     case .noLog(let sig, _): "submit it to keep its log: dora-submit -D \(sig)"
     case .noXP: "give sigs as arguments, or on standard input: dora-sig -- ARGS | dora-submit"
     case .noJob: "dora-status lists jobs in its third field"
+    case .elsewhere: "what has become of it comes with 'dora pull'"
     case .noSuchRun(let sig, _, _): "list them: dora log \(sig)"
     case .noRun(let name): "submit it: dora-submit \(name)"
     case .malformedMetric: "metrics are key=number pairs: dora metrics loss=0.25 epoch=3"

@@ -30,6 +30,8 @@ package struct Run: Hashable, Sendable {
   package var sourcesID: Digest?
   /// The run that it repeats, in a folder of its own.
   package var reproduces: String?
+  /// The store that it was submitted in; nil in records of older versions.
+  package var origin: String?
   /// Where its output goes; absolute.
   package var log: String
   /// Seconds since 1970.
@@ -49,7 +51,8 @@ package struct Run: Hashable, Sendable {
     dirty: Bool? = nil, snapshot: String? = nil, leftOut: [Text] = [], resources: JSON = [:],
     command: [Text] = [],
     environment: [JSON.Member] = [], directory: String? = nil, environmentID: Digest? = nil,
-    sourcesID: Digest? = nil, reproduces: String? = nil, log: String, submitted: Double,
+    sourcesID: Digest? = nil, reproduces: String? = nil,
+    origin: String? = nil, log: String, submitted: Double,
     started: Double? = nil, ended: Double? = nil, exit: Int? = nil, signal: Int? = nil,
     reason: String? = nil,
     metrics: JSON? = nil
@@ -70,6 +73,7 @@ package struct Run: Hashable, Sendable {
     self.environmentID = environmentID
     self.sourcesID = sourcesID
     self.reproduces = reproduces
+    self.origin = origin
     self.log = log
     self.submitted = submitted
     self.started = started
@@ -92,7 +96,8 @@ package struct Run: Hashable, Sendable {
       "resources": resources, "command": .array(command.map { .text($0) }),
       "environment": .object(environment), "directory": JSON(directory),
       "environment_id": JSON(environmentID?.hex), "sources_id": JSON(sourcesID?.hex),
-      "reproduces": JSON(reproduces), "log": JSON(log), "submitted": .number(submitted),
+      "reproduces": JSON(reproduces), "origin": JSON(origin), "log": JSON(log),
+      "submitted": .number(submitted),
       "started": JSON(started), "ended": JSON(ended), "exit": JSON(exit),
       "signal": JSON(signal), "reason": JSON(reason),
       "metrics": metrics ?? .null,
@@ -113,7 +118,8 @@ package struct Run: Hashable, Sendable {
       environment: json["environment"]?.members ?? [], directory: json["directory"]?.string,
       environmentID: json["environment_id"]?.string.flatMap { Digest(hex: $0) },
       sourcesID: json["sources_id"]?.string.flatMap { Digest(hex: $0) },
-      reproduces: json["reproduces"]?.string, log: try json.need("log"),
+      reproduces: json["reproduces"]?.string, origin: json["origin"]?.string,
+      log: try json.need("log"),
       submitted: submitted, started: json["started"]?.double, ended: json["ended"]?.double,
       exit: json["exit"]?.int, signal: json["signal"]?.int, reason: json["reason"]?.string,
       metrics: json["metrics"].flatMap { $0.members == nil ? nil : $0 })

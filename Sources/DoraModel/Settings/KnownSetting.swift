@@ -38,6 +38,9 @@ package struct KnownSetting: Sendable {
     KnownSetting(name: "environment.record", about: "Variables to record with each run."),
     KnownSetting(
       name: "keep.grace", about: "For how long 'dora gc' keeps what was used.", kind: .time),
+    KnownSetting(name: "share.remote", about: "What 'dora push' and 'dora pull' share with."),
+    KnownSetting(
+      name: "share.files", about: "Where they keep files, for a remote that has no folders."),
     KnownSetting(
       name: "color.ui", about: "Whether output is coloured.",
       kind: .oneOf(["auto", "always", "never"])),

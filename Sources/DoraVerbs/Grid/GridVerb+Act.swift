@@ -31,7 +31,10 @@ extension GridVerb {
   package func act(_ planned: Planned, _ request: Request) throws -> Done {
     let planned = try store(planned, request)
     let plan = planned.plan
-    let ending = plan.cancelled.filter { $0.action == .cancel }
+    // What another store has submitted is that one's to end.
+    let ending = try plan.cancelled.filter {
+      try $0.action == .cancel && !project.isForeign(planned.rows[$0.entry.digest]?.run)
+    }
     if !ending.isEmpty {
       try CancelVerb(project).cancel(ending.map(\.entry.sig.description))
     }

@@ -166,7 +166,7 @@ extension DiffVerb.Side {
 }
 
 extension WholeXP.Numbered {
-  /// Where and how it ran; what names the XP or its folder is no difference of environments.
+  /// Where and how it ran, and what it found around it.
   fileprivate var circumstances: JSON {
     let own: Set<Text> = ["DORA_SIG", "DORA_FOLDER", "DORA_HISTORY"]
     let variables = run.environment.filter { !own.contains($0.name) }

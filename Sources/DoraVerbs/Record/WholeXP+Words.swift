@@ -48,7 +48,9 @@ extension WholeXP.Numbered {
   }
 
   /// How it is, and why.
-  package var state: String { run.state.rawValue + run.why }
+  package var state: String {
+    run.state.rawValue + run.why + (original.map { ", as @\($0) again" } ?? "")
+  }
 
   /// How long it took; nil before it has ended.
   package var seconds: Double? {
@@ -100,7 +102,7 @@ extension WholeXP.Numbered {
     }
     lines.append(("command", ArgumentLine.quoted(run.command)))
     for variable in run.environment {
-      lines.append(("variable", "\(variable.name.string)=\(PythonText.str(variable.value))"))
+      lines.append(("sets", "\(variable.name.string)=\(PythonText.str(variable.value))"))
     }
     if let surroundings { lines += Self.words(of: surroundings) }
     if !run.log.isEmpty { lines.append(("log", run.log)) }

@@ -30,11 +30,13 @@ package struct WholeXP {
     package let metrics: JSON?
     /// What it found around it; nil when that isn't known.
     package let surroundings: JSON?
+    /// The number of the run that it repeats.
+    package let original: Int?
   }
 
   /// The run of this number; the newest without one, and nil when there is none.
   package func numbered(_ number: Int?) throws(VerbFailure) -> Numbered? {
-    guard let number else { return numbered.last }
+    guard let number else { return numbered.last { $0.run.reproduces == nil } }
     guard runs.indices.contains(number - 1) else {
       throw .noSuchRun(sig: xp.sig.description, number: number, count: runs.count)
     }
@@ -42,14 +44,17 @@ package struct WholeXP {
   }
 
   package var numbered: [Numbered] {
-    runs.enumerated().map { place, run in
+    let newest = runs.lastIndex { $0.reproduces == nil }
+    return runs.enumerated().map { place, run in
       // Runs of before metrics were recorded have none; the newest one's are the history's.
-      let isNewest = place == runs.count - 1 && run.reproduces == nil
+      let isNewest = place == newest
       let now = isNewest && history.count > 0 ? history.last : nil
       let metrics = run.state.isFinal ? run.metrics ?? now : now
+      let original = run.reproduces.flatMap { id in runs.firstIndex { $0.id == id } }
       return Numbered(
         number: place + 1, run: run, metrics: metrics,
-        surroundings: run.environmentID.flatMap { environments[$0] })
+        surroundings: run.environmentID.flatMap { environments[$0] },
+        original: original.map { $0 + 1 })
     }
   }
 }
@@ -67,6 +72,7 @@ extension WholeXP {
     // A run that hasn't ended is newer in its row than in the store.
     if let now = row.run, let place = runs.lastIndex(where: { $0.id == now.id }) {
       runs[place].outcome = now.outcome
+      runs[place].job = now.job
     }
     var environments: [Digest: JSON] = [:]
     for id in Set(runs.compactMap(\.environmentID)) where withGrids {

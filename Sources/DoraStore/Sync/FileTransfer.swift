@@ -1,0 +1,82 @@
+import DoraModel
+import DoraSystem
+import Glibc
+
+/// Copies XPs' files between output folders; the `rsync` program does it.
+package struct FileTransfer {
+  private let program: String
+  private let environment: [String: String]
+  private let trace: ([String]) -> Void
+
+  package init(environment: [String: String], trace: @escaping ([String]) -> Void) throws {
+    let search = environment["PATH"] ?? "/usr/local/bin:/usr/bin:/bin"
+    guard let program = Path.executable("rsync", on: search) else {
+      throw SyncFailure.files("there is no rsync on PATH")
+    }
+    self.program = program
+    self.environment = environment
+    self.trace = trace
+  }
+
+  /// Which files of an XP are copied, and when they give way.
+  package enum Kind: CaseIterable, Sendable {
+    /// Checkpoints and whatever else the program wrote; what is newer where it goes stays.
+    case files
+    /// Logs and states of runs; their names are numbers of jobs, which another store may have given too.
+    case runs
+
+    fileprivate var words: [String] {
+      switch self {
+      case .files:
+        // Histories go with the records; the link to the code leads out of the folder.
+        ["--update"]
+          + ["runs/", "history.json", "history.jsonl", ".argv.json", "code"].map {
+            "--exclude=/*/\($0)"
+          }
+      case .runs: ["--ignore-existing", "--include=/*/", "--include=/*/runs/***", "--exclude=*"]
+      }
+    }
+  }
+
+  /// Copies the folders of these names below `source` to below `target`; either may be `host:path` or an ssh address.
+  package func copy(_ names: [String], from source: String, to target: String) throws {
+    if names.isEmpty { return }
+    for kind in Kind.allCases { try copy(names, kind, from: source, to: target) }
+  }
+
+  private func copy(
+    _ names: [String], _ kind: Kind, from source: String, to target: String
+  ) throws {
+    let (from, port) = Self.place(source)
+    let (to, otherPort) = Self.place(target)
+    var words = [
+      program, "--recursive", "--links", "--perms", "--times", "--safe-links", "--mkpath",
+      "--ignore-missing-args", "--partial-dir=.rsync-partial", "--files-from=-", "--from0",
+    ]
+    words += kind.words
+    if let port = port ?? otherPort { words.append("--rsh=ssh -p \(port)") }
+    words += ["--", from + "/", to + "/"]
+    trace(words)
+    let list = Array(names.map { "\($0)/" }.joined(separator: "\0").utf8) + [0]
+    let input = try Scratch(list)
+    let said = try Scratch()
+    let child = try Child.start(
+      words.map { Text($0) }, environment: environment,
+      streams: Child.Streams(input: input.file, output: 2, error: said.file))
+    let end = child.wait()
+    if end == .exit(0) { return }
+    let reason = String(decoding: try said.contents(), as: UTF8.self).split(separator: "\n")
+    throw SyncFailure.files(reason.first.map(String.init) ?? "rsync failed")
+  }
+
+  /// An address as rsync has it, and the port that it names: `ssh://host:22/path` is `host:/path`.
+  private static func place(_ address: String) -> (String, port: Int?) {
+    guard address.hasPrefix("ssh://") else { return (address, nil) }
+    let rest = address.dropFirst("ssh://".count)
+    let host = rest.prefix { $0 != "/" }
+    let path = rest.dropFirst(host.count)
+    guard let colon = host.lastIndex(of: ":"), let port = Int(host[host.index(after: colon)...])
+    else { return ("\(host):\(path)", nil) }
+    return ("\(host[..<colon]):\(path)", port)
+  }
+}

@@ -1,0 +1,123 @@
+import DoraModel
+import DoraSystem
+
+/// Finds out what a word of the command line is a remote of.
+struct RemoteFinder {
+  /// At work in the project; its own repository's remotes are known there.
+  let git: GitProgram
+  /// The working directory, which paths are relative to.
+  let directory: String
+  /// The top of the project's work tree; nil outside git.
+  let top: String?
+
+  /// The remote, and what its repository of code advertises.
+  func find(_ word: String) throws -> (Remote, Advertised) {
+    // A remote of the project goes before a folder of that name, as for git.
+    if top != nil, !word.hasPrefix("-"), !word.contains("/"),
+      case .output(let url) = try git.run(["remote", "get-url", word])
+    {
+      let address = String(decoding: url, as: UTF8.self).split(separator: "\n").first ?? ""
+      return try find(address: String(address), shown: word, from: top ?? directory)
+    }
+    return try find(address: word, shown: word, from: directory)
+  }
+
+  private func find(
+    address: String, shown: String, from folder: String
+  ) throws -> (Remote, Advertised) {
+    let local = address.hasPrefix("file://") ? String(address.dropFirst(7)) : address
+    let path = Path.normal(Path.join(folder, local))
+    if File.status(path) != nil { return try find(path: path, shown: shown) }
+    guard Self.isAddress(address) else { throw SyncFailure.unknownRemote(shown) }
+    let refs = try advertised(address, shown)
+    let own = Self.below(address)
+    // A project that is reached by ssh may have its store beside its code, as one in a folder has.
+    if refs.names[Remote.guestRef] == nil, let own, refs.isRepository || refs.failure != nil,
+      let store = try? advertised(own, shown), store.failure == nil,
+      store.names[Remote.ownRef] != nil
+    {
+      let hasCode = refs.failure == nil
+      return (
+        Remote(
+          shown: shown, store: own, storeRef: Remote.ownRef, code: hasCode ? address : nil,
+          files: address), hasCode ? refs : Advertised()
+      )
+    }
+    if let failure = refs.failure { throw failure }
+    return (
+      Remote(
+        shown: shown, store: address, storeRef: Remote.guestRef, code: address, files: nil), refs
+    )
+  }
+
+  /// A folder on this machine: a project, a store, or any repository.
+  private func find(path: String, shown: String) throws -> (Remote, Advertised) {
+    var project: String?
+    if Path.name(path) == ".dora", File.status(Path.join(path, "objects")) != nil {
+      project = Path.parent(path)
+    } else if File.status(Path.join(path, ".dora/objects")) != nil {
+      project = path
+    }
+    if let project {
+      let refs = try advertised(project, shown)
+      return (
+        Remote(
+          shown: shown, store: Path.join(project, ".dora"), storeRef: Remote.ownRef,
+          code: refs.failure == nil ? project : nil, files: project),
+        refs.failure == nil ? refs : Advertised()
+      )
+    }
+    let refs = try advertised(path, shown)
+    if let failure = refs.failure { throw failure }
+    return (
+      Remote(shown: shown, store: path, storeRef: Remote.guestRef, code: path, files: nil), refs
+    )
+  }
+
+  /// What a repository says that it has.
+  struct Advertised {
+    /// References and their commits.
+    var names: [String: String] = [:]
+    var isRepository = false
+    var failure: SyncFailure?
+
+    /// The commits that are pinned there.
+    var pins: Set<String> {
+      Set(
+        names.keys.compactMap { name in
+          guard name.hasPrefix("\(Pins.folder)/") else { return nil }
+          let commit = name.dropFirst(Pins.folder.utf8.count + 1)
+          return commit.utf8.count >= 40 ? String(commit) : nil
+        })
+    }
+  }
+
+  private func advertised(_ address: String, _ shown: String) throws -> Advertised {
+    switch try git.run(["ls-remote", "--", address]) {
+    case .output(let list):
+      var found = Advertised(isRepository: true)
+      for line in list.split(separator: UInt8(ascii: "\n")) {
+        let fields = line.split(separator: UInt8(ascii: "\t"))
+        guard fields.count == 2 else { continue }
+        let name = String(decoding: fields[1], as: UTF8.self)
+        found.names[name] = String(decoding: fields[0], as: UTF8.self)
+      }
+      return found
+    case .failed(_, let reason):
+      return Advertised(failure: .transfer(verb: "reach", remote: shown, reason: reason))
+    }
+  }
+
+  /// `https://…`, `ssh://…`, or `host:path` as scp takes it.
+  private static func isAddress(_ word: String) -> Bool {
+    if word.contains("://") { return true }
+    guard let colon = word.firstIndex(of: ":") else { return false }
+    return colon > word.startIndex && !word[..<colon].contains("/")
+  }
+
+  /// The address of the store in the project at another address; nil where there is no project.
+  private static func below(_ address: String) -> String? {
+    if address.contains("://"), !address.hasPrefix("ssh://") { return nil }
+    return address.hasSuffix("/") ? address + ".dora" : address + "/.dora"
+  }
+}

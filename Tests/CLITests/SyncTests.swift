@@ -1,0 +1,216 @@
+import DoraTestSupport
+import Foundation
+import Testing
+
+/// `dora push` and `dora pull` between clones of a project, over real git.
+@Suite struct SyncTests {
+  @Test
+  func `what ran in one clone is known in the other, with code and metrics, and nothing runs`()
+    throws
+  {
+    let shared = try SyncProject()
+    let (a, b) = (shared.clones[0], shared.clones[1])
+    try a.run("dora run -- --lr=0.1; echo '# changed' >> toy/train.py; dora run -- --lr=0.2")
+    try a.run("dora star -m best 2aee")
+    let pushed = try a.run("dora push origin")
+    #expect(pushed.status == 0, "\(pushed.error)")
+    #expect(pushed.error == "pushed to 'origin': records, the code of 2 commits\n")
+    #expect(pushed.out == "")
+    let again = try a.run("dora push origin")
+    #expect(again.error == "everything is in 'origin' already\n")
+    let pulled = try b.run("dora pull origin")
+    #expect(pulled.status == 0, "\(pulled.error)")
+    #expect(
+      pulled.error
+        == "pulled from 'origin': 2 new XPs, 2 new runs, 2 histories, 2 commits of code\n")
+    #expect(pulled.lines.sorted() == ["2aeed959\tlr=0.1", "7a0cf6b5\tlr=0.2"])
+    for line in ["dora log 2>&1", "dora-status | cut -f 1-6", "dora star", "dora info -m -f 2aee"] {
+      #expect(try b.run(line).out == a.run(line).out, "\(line)")
+    }
+    #expect(try b.run("dora diff --only code 2aee 7a0c | grep '^+#'").out == "+# changed\n")
+    #expect(
+      try b.run(
+        "git show refs/dora/$(dora log --json 7a0c | grep -o '\"snapshot\": \"[0-9a-f]*' | cut -d '\"' -f 4):toy/train.py | tail -1"
+      ).out == "# changed\n")
+    #expect(try b.run("ls outputs/xps/*").out.contains("history.json"))
+    #expect(try b.run("ls -d outputs/xps/*/runs .dora/local 2>/dev/null").out == "")
+    #expect(try b.run("dora-status | dora-submit | cut -f 3").out == "kept\nkept\n")
+    // The user's own repository is as it was, but for pins.
+    #expect(
+      try b.run(
+        "git status --porcelain; git for-each-ref | grep -v refs/dora/ | grep -v refs/remotes/origin"
+      ).lines.count == 1)
+    #expect(try b.run("ls .git/FETCH_HEAD").status != 0)
+    #expect(try b.run("dora pull origin").error == "nothing new in 'origin'\n")
+    // And back.
+    try b.run("dora run -- --lr=0.3; dora star --unstar 2aee")
+    #expect(try b.run("dora push origin").status == 0)
+    #expect(try a.run("dora pull origin").lines.count == 1)
+    #expect(try a.run("dora star").out == "")
+    #expect(try SyncProject.tree(a) == SyncProject.tree(b))
+    for project in [a, b] {
+      #expect(try project.run("git --git-dir=.dora fsck --strict --full 2>&1").out == "")
+      #expect(try project.run("git fsck --no-dangling 2>&1").status == 0)
+    }
+    #expect(try shared.inHub("git fsck --strict").status == 0)
+  }
+
+  @Test func `another project's folder is a remote, by path and by ssh`() throws {
+    let shared = try SyncProject()
+    let (a, b) = (shared.clones[0], shared.clones[1])
+    try a.run("dora run -- --lr=0.1")
+    let pulled = try b.run("dora init; cd toy; dora pull \(a.sandbox.path)")
+    #expect(pulled.status == 0, "\(pulled.error)")
+    #expect(pulled.out.hasSuffix("\n2aeed959\tlr=0.1\n"))
+    #expect(try b.run("dora info -m -f 2aee").out == a.run("dora info -m -f 2aee").out)
+    // What is pushed is in the other's own store at once.
+    try b.run("dora run -- --lr=0.2")
+    #expect(try b.run("dora push \(a.sandbox.path)/.dora").status == 0)
+    #expect(try a.run("dora-status | cut -f 1,2").lines.count == 2)
+    #expect(try a.run("dora pull \(b.sandbox.path) | wc -l").out == "0\n")
+    #expect(try SyncProject.tree(a) == SyncProject.tree(b))
+    // ssh, as far as git can tell.
+    try b.sandbox.write(
+      "#!/bin/sh\nwhile [ $# -gt 1 ]; do shift; done\nexec sh -c \"$1\"\n", to: "ssh",
+      executable: true)
+    try a.run("dora run -- --lr=0.3")
+    let command = "git config core.sshCommand \(b.sandbox.path)/ssh; "
+    let remote = try b.run(command + "dora pull host:\(a.sandbox.path)")
+    #expect(remote.status == 0, "\(remote.error)")
+    #expect(remote.lines.count == 1)
+    try b.run("dora run -- --lr=0.4")
+    #expect(try b.run("dora push ssh://host\(a.sandbox.path)").status == 0)
+    #expect(try a.run("dora-status | wc -l").out == "4\n")
+    #expect(
+      try b.run("dora push host:\(shared.address); dora pull host:\(shared.address)").status == 0)
+  }
+
+  @Test func `clones that push at once lose nothing`() throws {
+    let shared = try SyncProject(5)
+    for (number, clone) in shared.clones.enumerated() {
+      try clone.run(
+        "seq -f '--epochs=0 --lr=%g' \(number * 10 + 1) \(number * 10 + 10) | dora-sig --stdin; dora run -- --epochs=0 --name=clone\(number)"
+      )
+    }
+    let all = shared.clones.map { "(cd \($0.sandbox.path) && dora push origin) &" }
+      .joined(separator: "\n")
+    let outcome = try shared.clones[0].run("\(all)\nwait")
+    #expect(outcome.error.split(separator: "\n").count == 5)
+    #expect(!outcome.error.contains("fatal"), "\(outcome.error)")
+    let pull = shared.clones.map { "(cd \($0.sandbox.path) && dora pull origin) &" }
+      .joined(separator: "\n")
+    #expect(try !shared.clones[0].run("\(pull)\nwait").error.contains("fatal"))
+    for clone in shared.clones {
+      #expect(try clone.run("dora-status | wc -l; dora log | wc -l").out == "55\n5\n")
+      #expect(try clone.run("git for-each-ref refs/dora | wc -l").out == "1\n")
+    }
+    #expect(Set(try shared.clones.map(SyncProject.tree)).count == 1)
+    #expect(try shared.inHub("git fsck --strict").status == 0)
+  }
+
+  @Test func `a remote that refuses leaves everything as it was, and says why`() throws {
+    let shared = try SyncProject()
+    let a = shared.clones[0]
+    try a.run("dora run -- --lr=0.1")
+    try shared.inHub(
+      "printf '#!/bin/sh\\necho no experiments here >&2; exit 1\\n' > hooks/pre-receive; chmod +x hooks/pre-receive"
+    )
+    let before = try a.run("git --git-dir=.dora rev-parse main; git for-each-ref").out
+    let refused = try a.run("dora push origin")
+    #expect(refused.status == 128)
+    #expect(refused.error.hasPrefix("fatal: cannot push to 'origin'\ncause: "), "\(refused.error)")
+    #expect(refused.error.contains("no experiments here"))
+    #expect(try shared.inHub("git for-each-ref refs/dora").out == "")
+    try shared.inHub("rm hooks/pre-receive")
+    #expect(try a.run("dora push origin").status == 0)
+    // The history of it all is only one commit longer: the one with the histories.
+    #expect(try a.run("git for-each-ref").out.contains("refs/dora/"))
+    #expect(before.isEmpty == false)
+    let gone = try a.run("git remote set-url origin \(shared.hub.path)/nowhere; dora push origin")
+    #expect(gone.status == 128)
+    #expect(
+      gone.error.hasPrefix("fatal: 'origin' is no remote")
+        || gone.error.hasPrefix("fatal: cannot reach 'origin'"), "\(gone.error)")
+  }
+
+  @Test func `killed at any call of git, the next push and pull end it`() throws {
+    let shared = try SyncProject()
+    let (a, b) = (shared.clones[0], shared.clones[1])
+    try a.sandbox.write(
+      """
+      #!/bin/sh
+      # Every git counts; the one that is due takes dora with it, half-way through its own work.
+      n=$(($(cat "$COUNT") + 1)); echo $n > "$COUNT"
+      if [ $n -eq "$KILL" ]; then
+        case " $* " in *" push "*|*" fetch "*) /usr/bin/git "$@" & sleep 0.02; kill -9 $! ;; esac
+        kill -9 $PPID; exit 1
+      fi
+      exec /usr/bin/git "$@"
+
+      """, to: "bin/git", executable: true)
+    let wrapped =
+      "export COUNT=\(a.sandbox.path)/count PATH=\(a.sandbox.path)/bin:$PATH; echo 0 > $COUNT; "
+    var killed = 0
+    for step in 1...16 {
+      try a.run(
+        "dora-sig -- --epochs=0 --lr=\(step); echo '# \(step)' >> toy/train.py; dora run -- --epochs=0 --name=n\(step)"
+      )
+      if try a.run(wrapped + "KILL=\(step) dora push origin").status == 137 { killed += 1 }
+      #expect(try a.run("git --git-dir=.dora fsck 2>&1 | grep -v -e dangling -e notice").out == "")
+      if try b.run(wrapped + "KILL=\(step) dora pull origin").status == 137 { killed += 1 }
+      #expect(
+        try b.run(
+          "test ! -e .dora/HEAD || git --git-dir=.dora fsck 2>&1 | grep -v -e dangling -e notice"
+        ).out
+          == "")
+    }
+    #expect(killed >= 12, "\(killed)")
+    #expect(try a.run("dora push origin").status == 0)
+    #expect(try b.run("dora pull origin").status == 0)
+    #expect(try SyncProject.tree(a) == SyncProject.tree(b))
+    #expect(try b.run("dora-status | wc -l; git for-each-ref refs/dora | wc -l").out == "32\n16\n")
+    #expect(try shared.inHub("git fsck --strict").status == 0)
+  }
+
+  @Test func `another project is no remote, unless that's meant`() throws {
+    let shared = try SyncProject()
+    let a = shared.clones[0]
+    try a.run("dora run -- --lr=0.1")
+    let other = try ToyProject()
+    try other.run("git commit -q --amend -m other; dora run -- --lr=0.2")
+    for words in ["push \(other.sandbox.path)", "pull \(other.sandbox.path)"] {
+      let refused = try a.run("dora \(words)")
+      #expect(refused.status == 128)
+      #expect(
+        refused.error
+          == "fatal: '\(other.sandbox.path)' is another project: it shares no commit with this one\nhint: if that's meant: --allow-unrelated\n"
+      )
+    }
+    #expect(try other.run("dora-status | wc -l").out == "1\n")
+    #expect(
+      try a.run("dora pull --allow-unrelated \(other.sandbox.path)").out == "7a0cf6b5\tlr=0.2\n")
+    // Everything there may be newer than what's here.
+    try shared.clones[1].run(
+      "git commit -q --allow-empty -m next; git push -q origin HEAD; dora init")
+    try shared.inHub(
+      "git for-each-ref --format='delete %(refname)' refs/dora refs/tags | git update-ref --stdin")
+    #expect(try a.run("dora push origin").status == 0)
+    let empty = try Sandbox()
+    try a.run("git init -q --bare \(empty.path)/new.git")
+    let nothing = try a.run("dora pull \(empty.path)/new.git")
+    #expect(nothing.status == 128)
+    #expect(
+      nothing.error
+        == "fatal: '\(empty.path)/new.git' holds no experiments\nhint: share with it first: dora push <remote or path>\n"
+    )
+    #expect(try a.run("dora push \(empty.path)/new.git").status == 0)
+    #expect(try a.run("dora push \(empty.path)").status == 128)
+    #expect(
+      try a.run("dora pull nowhere").error.hasPrefix("fatal: 'nowhere' is no remote of the project")
+    )
+    #expect(try a.run("dora pull").error.hasPrefix("fatal: no remote was given\n"))
+    #expect(try a.run("dora config set share.remote origin; dora pull").status == 0)
+    #expect(try a.run("dora pull -- --upload-pack=touch\\ x; ls x").status != 0)
+    #expect(try a.run("dora push 'ext::sh -c touch% x'; ls x").status != 0)
+  }
+}

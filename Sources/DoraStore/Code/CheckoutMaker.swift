@@ -35,11 +35,11 @@ struct CheckoutMaker {
 
   /// A checkout that is there already.
   func found(_ path: String) throws(StoreFailure) -> Checkout {
-    // The project may have moved since.
+    // The project may have moved since; and the file's time says when the checkout was last wanted.
     let git = Path.join(path, ".git")
     let link = Path.join(git, "commondir")
     let common = common(from: git, tree.commonFolder)
-    if (try? File.contents(link)) != common, File.status(git)?.isFolder == true {
+    if File.status(git)?.isFolder == true {
       do throws(SystemFailure) { try File.replace(link, with: common) } catch {
         throw .system(error)
       }

@@ -101,4 +101,4 @@ def _run(options: Options) -> None:
     finally:
         # A program that this one starts inherits the variables, but isn't the run.
         if _started.sig(main.dora) is not None:
-            watch.keep()
+            watch.keep(_loaded.chosen_configs(main, argv))

@@ -51,6 +51,7 @@ import Testing
       ("dora info -f 2a", [sig]), ("dora info -j ''", ["1\t2aeed959 COMPLETED lr=0.1"]),
       ("dora-tail ''", [sig]), ("dora cancel ''", []), ("dora diff 2", [sig]),
       ("dora diff --only me", ["metrics\t"]), ("dora log 2", [sig]), ("dora show 2", [sig]),
+      ("dora push --files-of 2", [sig]),
       ("dora-submit -j 2", []),
       ("dora config s", ["set\t"]),
       ("dora config get color", ["color.ui\tWhether output is coloured."]),

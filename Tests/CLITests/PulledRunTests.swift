@@ -133,6 +133,35 @@ import Testing
     #expect(try b.run("ls outputs 2>/dev/null").out == "")
   }
 
+  @Test func `an XP whose sig another one has too gets more digits, and its folder with it`() throws
+  {
+    let shared = try SyncProject()
+    let (a, b) = (shared.clones[0], shared.clones[1])
+    try a.run("dora run -- --lr=0.1; echo mine > outputs/xps/2aeed959/checkpoint")
+    try b.run("dora-sig -- --lr=0.1")
+    // Nobody has ever seen two such XPs; the record of one is made up.
+    let forged = String(repeating: "f", count: 30)
+    try b.run(
+      """
+      export GIT_DIR=.dora GIT_INDEX_FILE=$PWD/index; git read-tree main; f=$(git ls-files xps)
+      blob=$(git show main:$f | sed 's/"digest": "[^"]*"/"digest": "2aeed959ff\(forged)"/; s/0\\.1/9/g' | git hash-object -w --stdin)
+      git rm -q --cached $f; git update-index --add --cacheinfo 100644,$blob,xps/2a/eed959ff\(forged).json
+      git update-ref refs/heads/main $(git commit-tree -p main -m x $(git write-tree)); rm index
+      """)
+    #expect(try b.run("dora-status | cut -f 1,6").out == "2aeed959\tlr=9\n")
+    let pulled = try a.run("dora pull \(b.sandbox.path)")
+    #expect(pulled.out == "2aeed959f\tlr=9\n", "\(pulled.error)")
+    #expect(
+      pulled.error.hasPrefix(
+        "warning: XP '2aeed959' is '2aeed9591' now: another one has these digits too\n"))
+    #expect(try a.run("ls outputs/xps; cat outputs/xps/*/checkpoint").out == "2aeed9591\nmine\n")
+    #expect(try a.run("dora-sig -- --lr=0.1; dora show 2aee").out.hasPrefix("2aeed9591\n"))
+    #expect(
+      try a.run("dora push \(b.sandbox.path); dora-status | cut -f 1").out
+        == b.run("dora-status | cut -f 1").out)
+    #expect(try a.run("dora info -m -f 2aeed9591 | wc -l").out == "2\n")
+  }
+
   @Test func `outside git records are shared by path`() throws {
     let (a, b) = (try ToyProject(git: false), try ToyProject(git: false))
     try a.run("dora run -- --lr=0.1")

@@ -136,7 +136,7 @@ struct Completion {
     _ value: String, of name: String, _ choice: ProgramChoice, _ word: String
   ) throws -> [Candidate] {
     switch value {
-    case "sig", "sigs", "f", "from":
+    case "sig", "sigs", "f", "from", "files-of":
       let kinds: [String: CompleteVerb.Kind] = ["cancel": .live, "tail": .ran, "log": .ran]
       return try verb().sigs(kinds[name] ?? .any, beginning: word)
     case "grid",

@@ -60,6 +60,7 @@ package enum SyncFailure: Failure {
     case .noStore: "share with it first: dora push <remote or path>"
     case .unrelated: "if that's meant: --allow-unrelated"
     case .busy: "try again"
+    case .transfer("reach", _, _): "see that it's there, and that 'git ls-remote' may read it"
     case .transfer: "nothing was lost; the same command goes on where this one ended"
     case .noGit, .files: nil
     }

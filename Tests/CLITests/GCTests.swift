@@ -180,6 +180,32 @@ import Testing
       try project.run("dora gc --empty -f --grace 0 > /dev/null; ls outputs").out == "codes\nxps\n")
   }
 
+  @Test func `what was reproduced goes when it's old, unless it runs`() throws {
+    let project = try Self.project(["0.1"])
+    #expect(try project.run("dora reproduce 2aee").status == 0)
+    let folder = try project.run("ls -d outputs/reproduced/2aeed959/*").lines[0]
+    try project.run(
+      """
+      cp -r \(folder) outputs/reproduced/2aeed959/live; cd outputs/reproduced/2aeed959/live
+      sed -i s/COMPLETED/RUNNING/ runs/*.json; mkdir ../begins; ln -s /etc ../../elsewhere; ln -s /etc ../link
+      """)
+    #expect(try project.run("dora gc 2>&1").out.contains("reproduc") == false)
+    let dry = try project.run("dora gc --grace 0")
+    #expect(dry.lines.count == 2, "\(dry.out)")
+    #expect(dry.lines[1].hasPrefix("reproduced \(folder.dropFirst("outputs/reproduced/".count))  "))
+    let done = try project.run("dora gc -f --grace 0")
+    #expect(done.error.hasPrefix("moved 1 XP and 1 reproduction, "), "\(done.error)")
+    #expect(
+      try project.run("ls outputs/reproduced/2aeed959").out == "begins\nlink\nlive\n")
+    #expect(try project.run("ls -d outputs/trash/*/reproduced/2aeed959/* | wc -l").out == "1\n")
+    #expect(
+      try project.run("dora gc --empty -f --grace 0").error.hasPrefix(
+        "removed 1 XP and 1 reproduction, "))
+    // The one that runs has its code.
+    #expect(try project.run("ls -A outputs").out == "codes\nreproduced\nxps\n")
+    #expect(try project.run("ls outputs/codes | wc -l").out == "1\n")
+  }
+
   @Test func `pins that no run of any store in the repository names are dropped`() throws {
     let project = try Self.project(["0.1"])
     try project.run("echo '# changed' >> toy/train.py; dora run -- --lr=0.2")

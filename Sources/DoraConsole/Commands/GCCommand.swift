@@ -101,7 +101,12 @@ struct GCCommand: ToolCommand {
     let now = console.now
     try console.output.aligned(
       items.map { item in
-        let name = item.kind == .xp ? item.name : "code \(item.name.prefix(10))"
+        let name =
+          switch item.kind {
+          case .xp: item.name
+          case .code: "code \(item.name.prefix(10))"
+          case .reproduction: "reproduced \(item.name)"
+          }
         return [
           name, ByteSize.words(item.bytes), TimeSpan.words(now - item.time) + " ago", item.about,
         ]
@@ -118,10 +123,15 @@ struct GCCommand: ToolCommand {
   }
 
   private func count(_ items: [CleanPlan.Item]) -> String {
-    let xps = items.filter { $0.kind == .xp }.count
-    let codes = items.count - xps
-    return (xps == 1 ? "1 XP" : "\(xps) XPs")
-      + (codes == 0 ? "" : codes == 1 ? " and 1 checkout" : " and \(codes) checkouts")
+    let words: [(CleanPlan.Item.Kind, String)] = [
+      (.xp, "XP"), (.code, "checkout"), (.reproduction, "reproduction"),
+    ]
+    let parts = words.compactMap { kind, word -> String? in
+      let count = items.filter { $0.kind == kind }.count
+      if count == 0, kind != .xp { return nil }
+      return count == 1 ? "1 \(word)" : "\(count) \(word)s"
+    }
+    return parts.joined(separator: " and ")
   }
 
   private func pins(_ count: Int) -> String { count == 1 ? "1 pin" : "\(count) pins" }

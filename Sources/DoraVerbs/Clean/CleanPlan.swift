@@ -6,9 +6,11 @@ package struct CleanPlan {
   package struct Item {
     package enum Kind: String, Sendable {
       case xp, code
+      /// What `dora reproduce` ran.
+      case reproduction
     }
     package let kind: Kind
-    /// The XP's sig, or the commit of a checkout.
+    /// The XP's sig, the commit of a checkout, or `<sig>/<id>` of a reproduction.
     package let name: String
     /// The XP's name; empty for code.
     package let about: String
@@ -18,6 +20,14 @@ package struct CleanPlan {
     package let time: Double
     package let digest: Digest?
     let trash: Trash
+
+    var trashKind: Trash.Kind {
+      switch kind {
+      case .xp: .xps
+      case .code: .codes
+      case .reproduction: .reproduced
+      }
+    }
 
     package var json: JSON {
       [

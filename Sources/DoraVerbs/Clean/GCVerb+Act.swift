@@ -19,7 +19,7 @@ extension GCVerb {
     for item in plan.items {
       let batch = batches[item.trash.outputs] ?? item.trash.batch(at: project.context.now())
       batches[item.trash.outputs] = batch
-      let kind: Trash.Kind = item.kind == .xp ? .xps : .codes
+      let kind = item.trashKind
       if try isLive(item, store) {
         done.spared.append(item)
         continue
@@ -73,7 +73,8 @@ extension GCVerb {
         }
         plan.items.append(
           CleanPlan.Item(
-            kind: entry.kind == .xps ? .xp : .code, name: entry.name, about: "", path: entry.path,
+            kind: entry.kind == .xps ? .xp : entry.kind == .codes ? .code : .reproduction,
+            name: entry.name, about: "", path: entry.path,
             bytes: FolderTree(measuring: entry.path).bytes, time: entry.time, digest: nil,
             trash: trash))
       }

@@ -96,6 +96,7 @@ package struct GCVerb {
     plan.items.sort { $0.bytes > $1.bytes }
     if asked.isEmpty {
       plan.items += try checkouts(places, rows, rules)
+      plan.items += reproductions(places, rules)
       if options.dropsPins { plan.pins = try pins(rules, &plan) }
     }
     return plan
@@ -151,6 +152,41 @@ package struct GCVerb {
       }
     }
     return items
+  }
+
+  /// What `dora reproduce` left, but for what runs.
+  private func reproductions(_ places: Places, _ rules: KeepRules) -> [CleanPlan.Item] {
+    var items: [CleanPlan.Item] = []
+    for trash in places.all where trash.danger == nil {
+      for name in Trash.names(.reproduced, in: Path.join(trash.outputs, "reproduced")).sorted() {
+        let path = trash.home(.reproduced, name)
+        guard PathStatus(Array(path.utf8))?.kind == .folder, !Self.runs(in: path) else { continue }
+        let tree = FolderTree(measuring: path)
+        let time = Double(tree.modified) / 1e9
+        if rules.isYoung(time) { continue }
+        items.append(
+          CleanPlan.Item(
+            kind: .reproduction, name: name, about: "", path: path, bytes: tree.bytes, time: time,
+            digest: nil, trash: trash))
+      }
+    }
+    return items
+  }
+
+  /// Whether a run that writes to this folder hasn't ended, by what it says of itself.
+  private static func runs(in folder: String) -> Bool {
+    let place = Path.join(folder, "runs")
+    let states = ((try? File.names(in: place)) ?? []).filter {
+      $0.hasSuffix(".json") && !$0.hasSuffix(".loaded.json")
+    }
+    // Before its first word, a run has only its folder.
+    if states.isEmpty { return true }
+    return states.contains { name in
+      guard let bytes = try? File.contents(Path.join(place, name)),
+        let word = (try? JSONReader.read(bytes))?["state"]?.string
+      else { return true }
+      return RunState(rawValue: word)?.isFinal != true
+    }
   }
 
   static func isCommit(_ name: String) -> Bool {

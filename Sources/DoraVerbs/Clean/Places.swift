@@ -36,9 +36,13 @@ struct Places {
     return PathStatus(Array(row.folder.utf8))?.kind == .folder
   }
 
-  /// The commits that the `code` links of all XPs in an output folder lead to, known or not.
+  /// The commits that the `code` links of all XPs and reproductions in an output folder lead to, known or not.
   func codes(below outputs: String) -> Set<String> {
-    Set((present[outputs] ?? []).compactMap { Self.code(of: Path.join(outputs, "xps/\($0)")) })
+    let xps = (present[outputs] ?? []).map { "xps/\($0)" }
+    let again = Trash.names(.reproduced, in: Path.join(outputs, "reproduced")).map {
+      "reproduced/\($0)"
+    }
+    return Set((xps + again).compactMap { Self.code(of: Path.join(outputs, $0)) })
   }
 
   /// The commit that an XP's `code` link leads to.

@@ -2,7 +2,7 @@ import DoraModel
 import DoraSystem
 import Glibc
 
-/// `<dir>/trash/<time>/<xps|codes>/<name>`: what was removed from an output folder, until the trash is emptied.
+/// `<dir>/trash/<time>/<xps|codes|reproduced>/<name>`: what was removed from an output folder, until the trash is emptied.
 ///
 /// Everything is moved there whole, by one rename in one file system: whoever is killed meanwhile leaves each thing in
 /// the one place or the other.
@@ -12,6 +12,8 @@ struct Trash {
 
   enum Kind: String, CaseIterable, Sendable {
     case xps, codes
+    /// Named by the sig and a name of its own: `<sig>/<id>`.
+    case reproduced
   }
 
   /// One thing in the trash.
@@ -35,7 +37,7 @@ struct Trash {
   ///
   /// The output folder itself may be a link, to a larger disk.
   var danger: String? {
-    [folder, dying, Path.join(outputs, "xps"), Path.join(outputs, "codes")].first {
+    ([folder, dying] + Kind.allCases.map { Path.join(outputs, $0.rawValue) }).first {
       PathStatus(Array($0.utf8)).map { $0.kind != .folder } ?? false
     }
   }
@@ -49,13 +51,24 @@ struct Trash {
       for kind in Kind.allCases {
         let place = Path.join(folder, "\(batch)/\(kind.rawValue)")
         guard PathStatus(Array(place.utf8))?.kind == .folder else { continue }
-        for name in (try? File.names(in: place)) ?? [] {
+        for name in Self.names(kind, in: place) {
           found.append(
             Entry(kind: kind, name: name, path: Path.join(place, name), time: Double(seconds)))
         }
       }
     }
     return found.sorted { ($0.time, $0.path) < ($1.time, $1.path) }
+  }
+
+  /// What there is of one kind in a folder of that kind; links to folders aren't looked into.
+  static func names(_ kind: Kind, in place: String) -> [String] {
+    let names = (try? File.names(in: place)) ?? []
+    guard kind == .reproduced else { return names }
+    return names.flatMap { sig in
+      let folder = Path.join(place, sig)
+      guard PathStatus(Array(folder.utf8))?.kind == .folder else { return [String]() }
+      return ((try? File.names(in: folder)) ?? []).map { "\(sig)/\($0)" }
+    }
   }
 
   /// A new name for what is moved together.
@@ -75,11 +88,11 @@ struct Trash {
   func take(_ kind: Kind, _ name: String, batch: String) throws -> Bool {
     let home = home(kind, name)
     guard let status = PathStatus(Array(home.utf8)), status.kind == .folder else { return false }
-    let place = Path.join(folder, "\(batch)/\(kind.rawValue)")
-    try File.makeFolders(place)
+    let target = Path.join(folder, "\(batch)/\(kind.rawValue)/\(name)")
+    try File.makeFolders(Path.parent(target))
     // A folder that is moved to another one must be writable, since its `..` changes.
     if status.mode & 0o700 != 0o700 { chmod(home, mode_t(status.mode & 0o7777) | 0o700) }
-    if rename(home, Path.join(place, name)) == 0 { return true }
+    if rename(home, target) == 0 { return true }
     if errno == ENOENT { return false }
     throw SystemFailure("move", home)
   }
@@ -101,7 +114,9 @@ struct Trash {
   func destroy(_ entry: Entry) throws {
     // What is half removed must not be taken for whole by who restores.
     let dead = Path.join(
-      dying, "\(Int(entry.time))-\(entry.name)-\(UInt32.random(in: .min ... .max))")
+      dying,
+      "\(Int(entry.time))-\(entry.name.replacing("/", with: "-"))-\(UInt32.random(in: .min ... .max))"
+    )
     try File.makeFolders(dying)
     guard rename(entry.path, dead) == 0 else {
       if errno == ENOENT { return }
@@ -120,15 +135,24 @@ struct Trash {
     rmdir(dying)
     // Only empty ones go: what is moved here at this moment stays.
     for batch in (try? File.names(in: folder)) ?? [] {
-      for kind in Kind.allCases { rmdir(Path.join(folder, "\(batch)/\(kind.rawValue)")) }
+      for kind in Kind.allCases {
+        let place = Path.join(folder, "\(batch)/\(kind.rawValue)")
+        if kind == .reproduced {
+          for sig in (try? File.names(in: place)) ?? [] { rmdir(Path.join(place, sig)) }
+        }
+        rmdir(place)
+      }
       rmdir(Path.join(folder, batch))
     }
     rmdir(folder)
   }
 
   private func tidy(above path: String) {
-    let place = Path.parent(path)
-    rmdir(place)
-    rmdir(Path.parent(place))
+    // What isn't empty stays.
+    var place = Path.parent(path)
+    while place != folder, place.hasPrefix(folder) {
+      rmdir(place)
+      place = Path.parent(place)
+    }
   }
 }

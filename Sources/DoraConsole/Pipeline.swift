@@ -60,7 +60,10 @@ enum Pipeline {
   }
 
   private static func slurm(_ cluster: JSON) -> [String] {
-    (cluster.members ?? []).map { "--slurm=\($0.name.string)=\(PythonText.str($0.value))" }
+    (cluster.members ?? []).map { member in
+      let option = "--slurm=\(member.name.string)"
+      return member.value == true ? option : "\(option)=\(PythonText.str(member.value))"
+    }
   }
 
   private static func flags(_ snapshot: SnapshotOptions) -> [String] {

@@ -60,6 +60,24 @@ extension ClusterTests {
         "\(retried.error)")
     }
 
+    @Test func `an interrupt of launch -a cancels the job, and a chain is cancelled whole`() throws {
+      let project = try ClusterProject()
+      let outcome = try project.run(
+        """
+        dora launch -a -- --lr=1 --sleep=600 > out 2>&1 & p=$!
+        until dora-status 2> /dev/null | grep -q RUNNING; do sleep 0.1; done
+        kill -INT $p; wait $p; echo $?; tail -n 2 out
+        """)
+      #expect(outcome.lines.first == "1", "\(outcome.out)\(outcome.error)")
+      #expect(outcome.lines.dropFirst().first == "cancelling 4c234bbd")
+      #expect(outcome.lines.last?.hasPrefix("4c234bbd: CANCELLED") == true, "\(outcome.out)")
+      let chain = try project.run(
+        "dora-sig -- --lr=2 --sleep=600 | dora-submit --slurm dependents=2 | cut -f 2")
+      try project.eventually("dora-status fef8 | cut -f 2", prints: "RUNNING")
+      let cancelled = try project.run("dora cancel fef8 | cut -f 3; squeue -h -j \(chain.lines[0]) | wc -l")
+      #expect(cancelled.lines == ["CANCELLED", "0"], "\(cancelled.error)")
+    }
+
     @Test func `a job of an array is found by its number, and cancelled`() throws {
       var project = try ClusterProject()
       try project.run("seq -f '--lr=%g --sleep=60' 12 | dora-sig --stdin > sigs")

@@ -60,7 +60,8 @@ extension ClusterTests {
         "\(retried.error)")
     }
 
-    @Test func `an interrupt of launch -a cancels the job, and a chain is cancelled whole`() throws {
+    @Test func `an interrupt of launch -a cancels the job, and a chain is cancelled whole`() throws
+    {
       let project = try ClusterProject()
       let outcome = try project.run(
         """
@@ -74,7 +75,8 @@ extension ClusterTests {
       let chain = try project.run(
         "dora-sig -- --lr=2 --sleep=600 | dora-submit --slurm dependents=2 | cut -f 2")
       try project.eventually("dora-status fef8 | cut -f 2", prints: "RUNNING")
-      let cancelled = try project.run("dora cancel fef8 | cut -f 3; squeue -h -j \(chain.lines[0]) | wc -l")
+      let cancelled = try project.run(
+        "dora cancel fef8 | cut -f 3; squeue -h -j \(chain.lines[0]) | wc -l")
       #expect(cancelled.lines == ["CANCELLED", "0"], "\(cancelled.error)")
     }
 

@@ -18,12 +18,14 @@ import Testing
     let unknown = try project.run("DORA_ENGINE=nowhere dora-submit 4c23")
     #expect(unknown.status == 129)
     #expect(
-      unknown.error.hasPrefix("fatal: there is no engine 'nowhere'\nhint: engines are local and slurm"))
+      unknown.error.hasPrefix(
+        "fatal: there is no engine 'nowhere'\nhint: engines are local and slurm"))
     #expect(try project.run("dora-submit --engine nowhere 4c23").status == 129)
     try project.run("printf '[submit]\\n\\tengine = slurm\\n' > .doraconfig")
     let configured = try project.run("DORA_ENGINE= dora-submit -n 4c23")
     #expect(configured.error.contains("#SBATCH --job-name=toy_4c234bbd-"), "\(configured.error)")
-    #expect(try project.run("dora-submit 4c23 | dora-status --wait | cut -f 2").out == "COMPLETED\n")
+    #expect(
+      try project.run("dora-submit 4c23 | dora-status --wait | cut -f 2").out == "COMPLETED\n")
     for words in ["--test-only", "--engine slurm --workers 2", "--engine slurm -g 12 -r -D"] {
       let outcome = try project.run("dora-submit \(words) 4c23")
       #expect(outcome.status == 129, "\(words): \(outcome.error)")
@@ -31,10 +33,12 @@ import Testing
     }
   }
 
-  @Test func `resources come from the program, the site, its profile and the command line`() throws {
+  @Test func `resources come from the program, the site, its profile and the command line`() throws
+  {
     let project = try ToyProject()
     let train = ToyProject.train.replacing(
-      "exclude=[\"verbose\"", with: "slurm=SlurmConfig(partition='own', time=7, qos='q'), exclude=[\"verbose\""
+      "exclude=[\"verbose\"",
+      with: "slurm=SlurmConfig(partition='own', time=7, qos='q'), exclude=[\"verbose\""
     ).replacing(
       "import sys\n", with: "import sys\nfrom dora.conf import SlurmConfig\n")
     try project.sandbox.write(train, to: "toy/train.py")
@@ -45,7 +49,7 @@ import Testing
           time = 8
           account = a1
           setup = module load x
-          setup = echo "$HOME"
+          setup = echo \\"$HOME\\"
       [slurm "here"]
           host = elsewhere
           host = \(host.prefix(1))*

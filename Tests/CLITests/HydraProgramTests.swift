@@ -109,6 +109,8 @@ struct HydraProgramTests {
     try project.run("sed -i 's#^if __name__#\(look)\\n&#' toy/train.py")
     #expect(try project.run("dora-sig --json -n -- optim.lr=2").status == 0)
     #expect(try project.run("dora run -- optim.lr=2; ls out").lines.last == "8")
+    // The folder of outputs is a new one where modules could be.
+    try project.run("dora-sig -- optim.lr=3")
     try project.run("echo 'dim: 9' > toy/conf/model/small.yaml")
     let outcome = try project.traced("dora-sig --explain -- optim.lr=3")
     #expect(outcome.started == 1)

@@ -81,8 +81,7 @@ struct HydraProject {
       in: folder,
       environment: [
         "PATH": "\(ToyProject.tools):\(python):/usr/bin:/bin", "DORA_CLIENT": ToyProject.client,
-        "DORA_ENGINE": "local",
-        "PYTHONDONTWRITEBYTECODE": "1",
+        "PYTHONDONTWRITEBYTECODE": "1", "DORA_ENGINE": "local",
       ])
   }
 

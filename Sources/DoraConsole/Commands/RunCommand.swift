@@ -71,6 +71,12 @@ struct RunCommand: ToolCommand {
     if let slurmJob { return try EngineVerb.superviseOnCluster(slurmJob, try console.context()) }
     if let slurmRank { return try EngineVerb.rank(slurmRank, try console.context()) }
     let project = try console.project()
+    if sig == nil, from == nil, !isPlumbing, workers == nil, !ddp,
+      let aside = try AsideVerb(project, program.choice, arguments.all)
+    {
+      try console.output.flush()
+      return try aside.run(arguments.all)
+    }
     let signing = SlowNotice("signing the arguments")
     let naming = Naming(project, program.choice)
     let xp =

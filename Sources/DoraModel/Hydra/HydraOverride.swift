@@ -26,6 +26,20 @@ struct HydraOverride: Sendable {
 
 /// The arguments of an XP, simplified as the Python tool does: of a repeated key the last stays, in its place.
 package enum HydraArguments {
+  /// Options by which Hydra shows something, or runs the program many times.
+  private static let options: Set<String> = [
+    "-m", "--multirun", "-h", "--help", "--hydra-help", "--version", "-c", "--cfg", "--info", "-i",
+    "-sc", "--shell-completion",
+  ]
+
+  /// Whether none of the arguments makes Hydra do anything but run the program once.
+  package static func areOverrides(_ argv: [Text]) -> Bool {
+    !argv.contains { word in
+      word.bytes.first == UInt8(ascii: "-")
+        && options.contains(String(word.string.prefix { $0 != "=" }))
+    }
+  }
+
   package static func simplified(_ argv: [Text]) throws(HydraStop) -> [Text] {
     var seen: Set<Text> = []
     var kept: [Text] = []

@@ -20,7 +20,7 @@ from .xp import XP, get_xp, is_xp
 # What a configuration may have under `dora` for the Python tool, and nobody needs here.
 _UNUSED = {"shep"}
 # Options that make Hydra show something, or run the program many times; none of them is an XP.
-_NO_XP = re.compile(r"-m|--multirun|-h|--help|--hydra-help|--version|-c|--cfg|--info|-sc|--shell-completion")
+_NO_XP = re.compile(r"-m|--multirun|-h|--help|--hydra-help|--version|-c|--cfg|-i|--info|-sc|--shell-completion")
 
 
 class HydraMain(DecoratedMain):

@@ -202,6 +202,8 @@ import Testing
     #expect(try terminal.complete("dora stat", to: "dora status"))
     #expect(try terminal.complete("dora launch --no-t", to: "dora launch --no-tail"))
     #expect(try terminal.complete("dora info -j ", to: "dora info -j 1"))
+    #expect(try terminal.complete("dora grid se", to: "dora grid search"))
+    #expect(try terminal.complete("dora config set color.ui nev", to: "color.ui never"))
     #expect(try terminal.complete("dora run -- --mode=sl", to: "--mode=slow"))
     #expect(try terminal.complete("dora run -- --mode sl", to: "--mode slow"))
     #expect(try terminal.complete("ls | dora-tail --prefix 2ae", to: "--prefix 2aeed959"))

@@ -29,10 +29,19 @@ package struct CompleteVerb {
     case live
   }
 
+  /// How many XPs are shown with their names, when nothing has been typed of them.
+  private static let most = 2000
+
   /// XPs by sig, each with its name.
   ///
-  /// With two digits there are few to look at, however many the store has.
+  /// With two digits there are few to look at, however many the store has. Of thousands nobody reads the names.
   package func sigs(_ kind: Kind, beginning prefix: String = "") throws -> [Candidate] {
+    if kind == .any, prefix.utf8.count < 2, let view = try project.existingStore()?.view() {
+      let digests = try view.digests(prefix: prefix)
+      if digests.count > Self.most {
+        return digests.map { Candidate(String($0.hex.prefix(Sig.length))) }
+      }
+    }
     let all = prefix.utf8.count >= 2 ? try summaries(beginning: prefix) : try summaries()
     return all.filter { summary in
       switch kind {

@@ -143,7 +143,9 @@ import Testing
 
     init(_ shell: String, in project: ToyProject) throws {
       self.project = project
-      tmux = "tmux -f /dev/null -S \(project.sandbox.file("tmux"))"
+      // One of its own: a server that was told to end may still be there.
+      let socket = project.sandbox.file("tmux-\(UUID().uuidString.prefix(8))")
+      tmux = "tmux -f /dev/null -S \(socket)"
       let start: (words: String, load: String) =
         switch shell {
         case "bash": ("bash --norc -i", "source \(folder)/dora.bash")

@@ -73,9 +73,7 @@ extension ClusterTests {
       // What Slurm itself sends when the time is nearly over.
       try project.run("scancel --signal=USR2 --batch $(dora-status --format '%(job)')")
       try project.eventually("cat outputs/xps/*/runs/*.log | grep -c ^saved", prints: "1")
-      try project.eventually(
-        "dora-status --format '%(state) %(reason)'",
-        prints: "PENDING ran out of time; queued again, 1 of 20")
+      // Queued again meanwhile, for as short a time as Slurm likes; what it does then is in the log.
       try project.eventually("dora-status | cut -f 2", prints: "COMPLETED")
       let log = try project.run("cat outputs/xps/*/runs/*.log")
       #expect(log.lines.filter { $0.hasPrefix("epoch") } == ["epoch 1", "epoch 2", "epoch 3"])

@@ -67,7 +67,7 @@ extension ClusterTests {
         """
         dora launch -a -- --lr=1 --sleep=600 > out 2>&1 & p=$!
         until dora-status 2> /dev/null | grep -q RUNNING; do sleep 0.1; done
-        kill -INT $p; wait $p; echo $?; tail -n 2 out
+        kill -INT $p; wait $p; echo $?; grep -x 'cancelling .*' out; tail -n 1 out
         """)
       #expect(outcome.lines.first == "1", "\(outcome.out)\(outcome.error)")
       #expect(outcome.lines.dropFirst().first == "cancelling 4c234bbd")

@@ -48,13 +48,15 @@ let package = Package(
     .target(name: "CSystem", linkerSettings: [.linkedLibrary(":libz.a")]),
     // libyaml, statically: 0.2 MB against a shared library that not every machine has.
     .target(name: "CLibyaml", linkerSettings: [.linkedLibrary(":libyaml.a")]),
+    // The manual's pages, as they are in man/.
+    .target(name: "CManual"),
     room("DoraModel", ["CLibyaml"]),
     room("DoraSystem", ["DoraModel", "CSystem"]),
     room("DoraStore", ["DoraModel", "DoraSystem", "CLibgit2", "CSystem"]),
     room("DoraEngines", ["DoraModel", "DoraSystem", "CSystem"]),
     room("DoraPrograms", ["DoraModel", "DoraSystem"]),
     room("DoraVerbs", ["DoraModel", "DoraSystem", "DoraStore", "DoraEngines", "DoraPrograms"]),
-    room("DoraConsole", ["DoraVerbs", "DoraModel", "DoraSystem", arguments]),
+    room("DoraConsole", ["DoraVerbs", "DoraModel", "DoraSystem", "CManual", arguments]),
     .target(name: "DoraTestSupport", path: "Tests/DoraTestSupport", swiftSettings: strict),
     tests("DoraModelTests", ["DoraModel"], exclude: ["Differential"]),
     tests("DoraStoreTests", ["DoraStore", "DoraModel"]),

@@ -74,7 +74,7 @@ final class Console {
     }
   }
 
-  private static var environment: [String: String] {
+  static var environment: [String: String] {
     var found: [String: String] = [:]
     var next = environ
     while let entry = next.pointee {

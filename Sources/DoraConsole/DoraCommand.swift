@@ -23,7 +23,8 @@ enum DoraCommand {
 
       \(lines.reversed().joined(separator: "\n\n"))
 
-      'dora <command> --help' tells more; every plumbing command is also 'dora-<command>'.
+      'dora <command> --help' tells more, 'dora help --all' lists the manual's pages; every plumbing command is also
+      'dora-<command>'.
       """
   }
 }

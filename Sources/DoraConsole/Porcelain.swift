@@ -105,10 +105,7 @@ enum Porcelain {
       return say("dora version \(version)", console)
     case "help":
       guard let topic = arguments.first else { return help(console, .done) }
-      Manual.show(topic)
-      // Without a page or man(1), a verb's own words.
-      guard let verb = Verbs.named(topic) else { throw noPage(topic) }
-      return Tool.run(verb, ["-h"], console)
+      return try explain(topic, console)
     case "--complete":
       console.isPorcelain = false
       return Completion.answer(arguments, console)
@@ -142,9 +139,22 @@ enum Porcelain {
       hint: near.map { "did you mean 'dora \($0)'?" } ?? "'dora --help' lists them")
   }
 
-  private static func noPage(_ topic: String) -> Misused {
-    guard let page = Manual.page(topic) else { return unknown(topic) }
-    return Misused(message: "cannot show '\(page)': 'man' is not on PATH")
+  /// `dora help`: a page of the manual, or which there are.
+  private static func explain(_ topic: String, _ console: Console) throws(Misused) -> Int32 {
+    if ["--all", "-a"].contains(topic) { return say(Manual.list, console) }
+    if topic.hasPrefix("-") {
+      throw Misused(message: "unknown option '\(topic)'", hint: "'dora help --all' lists all pages")
+    }
+    if let status = Manual.show(topic, console) { return status }
+    if let words = alias(topic, console) {
+      return say("'\(topic)' is aliased to '\(words)'", console)
+    }
+    // A command of somebody else's.
+    exec("dora-\(topic)", ["--help"])
+    let near = EditDistance.nearest(to: topic, among: Manual.topics, within: 2)
+    throw Misused(
+      message: "no manual page on '\(topic)'",
+      hint: near.map { "did you mean 'dora help \($0)'?" } ?? "'dora help --all' lists all pages")
   }
 
   /// Becomes another program, if there is one by that name; else returns.
@@ -162,13 +172,18 @@ enum Porcelain {
   private static func alias(
     _ verb: String, _ arguments: [String], _ console: Console
   ) -> [String]? {
-    guard let project = try? console.project(isWarning: false) else { return nil }
+    guard let line = alias(verb, console) else { return nil }
+    if line.hasPrefix("!"), let root = try? console.project(isWarning: false).root {
+      shell(String(line.dropFirst()), verb, arguments, root)
+    }
+    return try? ArgumentLine.words(Array(line.utf8)).map(\.string)
+  }
+
+  private static func alias(_ verb: String, _ console: Console) -> String? {
     // A verb of ours can be had by any name; a command of the shell is run if it's the user's own, or from a project
     // that is trusted.
-    let line = project.protected("alias.\(verb)") { $0.hasPrefix("!") }
-    guard let line else { return nil }
-    if line.hasPrefix("!") { shell(String(line.dropFirst()), verb, arguments, project.root) }
-    return try? ArgumentLine.words(Array(line.utf8)).map(\.string)
+    (try? console.project(isWarning: false))?
+      .protected("alias.\(verb)") { $0.hasPrefix("!") }
   }
 
   /// Becomes a shell that runs an alias's command in the project's root, with the words that follow, as git does.

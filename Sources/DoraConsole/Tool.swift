@@ -91,7 +91,7 @@ package enum Tool {
     return command
   }
 
-  /// `--help` opens the manual; `-h`, or where there is none, the help is the parser's.
+  /// `--help` opens the manual; with `-h` the help is the parser's.
   ///
   /// Help goes to stdout with status 0; wrong words to stderr with status 129, as git's do.
   private static func end(
@@ -100,7 +100,8 @@ package enum Tool {
     let text = type.fullMessage(for: error)
     if type.exitCode(for: error).isSuccess {
       if arguments.prefix(while: { $0 != "--" }).contains("--help") {
-        Manual.show(type.configuration.commandName?.replacing(" ", with: "-") ?? "dora")
+        let topic = type.configuration.commandName?.replacing(" ", with: "-") ?? "dora"
+        if let status = Manual.show(topic, console) { return status }
       }
       do {
         try console.output.line(text)

@@ -17,7 +17,8 @@ import Testing
     "DoraPrograms": ["DoraModel", "DoraSystem", "Glibc"],
     "DoraVerbs": ["DoraModel", "DoraSystem", "DoraStore", "DoraEngines", "DoraPrograms", "Glibc"],
     "DoraConsole": [
-      "DoraModel", "DoraSystem", "DoraVerbs", "ArgumentParser", "Glibc", "Synchronization",
+      "DoraModel", "DoraSystem", "DoraVerbs", "CManual", "ArgumentParser", "Glibc",
+      "Synchronization",
     ],
     "dora": ["DoraConsole"], "dora-sig": ["DoraConsole"], "dora-submit": ["DoraConsole"],
     "dora-status": ["DoraConsole"], "dora-tail": ["DoraConsole"], "dora-run": ["DoraConsole"],

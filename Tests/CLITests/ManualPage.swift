@@ -21,6 +21,11 @@ struct ManualPage {
   var name: String { String(file.prefix { $0 != "." }) }
   var section: Int { Int(String(file.last ?? "0")) ?? 0 }
 
+  /// What it says beside its name.
+  var about: String {
+    lines.first { $0.hasPrefix(".Nd ") }.map { String($0.dropFirst(4)) } ?? "nothing"
+  }
+
   /// The titles of its sections, in their order.
   var titles: [String] { lines.filter { $0.hasPrefix(".Sh ") }.map { String($0.dropFirst(4)) } }
 

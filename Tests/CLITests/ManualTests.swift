@@ -132,20 +132,6 @@ import Testing
     #expect(try project.run("dora-sig -- --help").status == 128)
   }
 
-  @Test func `without man(1) help is the parser's`() throws {
-    var project = try ToyProject()
-    project.command.environment["PATH"] = ToyProject.tools
-    for words in [["dora", "help", "sig"], ["dora-sig", "--help"]] {
-      let outcome = try project.command.run(
-        [ToyProject.tools + "/" + words[0]] + words.dropFirst())
-      #expect(outcome.status == 0)
-      #expect(outcome.out.hasPrefix("OVERVIEW: Sign"), "\(words): \(outcome.out)\(outcome.error)")
-    }
-    let outcome = try project.command.run([ToyProject.tools + "/dora", "help", "tutorial"])
-    #expect(outcome.status == 129)
-    #expect(outcome.error.contains("'man' is not on PATH"))
-  }
-
   @Test func `on a terminal the page is paged`() throws {
     let project = try ToyProject()
     // script(1) gives it a terminal; the pager proves that man(1) asked for one.

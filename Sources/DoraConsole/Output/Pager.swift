@@ -36,31 +36,31 @@ struct Pager {
 
 extension Console {
   /// From here on long output of a verb is paged, where stdout is a terminal and nobody said otherwise.
-  func page(_ verb: String, _ project: Project) {
+  func page(_ verb: String, _ project: Project?) {
     guard isTerminal, pager == nil, let command = pagerCommand(verb, project) else { return }
     try? output.flush()
-    let environment = project.context.environment
     // An unset LESS is ours to set; a pager that isn't there is no reason not to show anything.
     let first = command.prefix { $0 != " " }
-    guard Path.executable(String(first), on: environment["PATH"] ?? "/usr/bin:/bin") != nil,
-      let started = try? Pager(command, environment: environment)
+    guard Path.executable(String(first), on: variable("PATH") ?? "/usr/bin:/bin") != nil,
+      let started = try? Pager(command, environment: Self.environment)
     else { return }
     pager = started
   }
 
-  private func pagerCommand(_ verb: String, _ project: Project) -> String? {
-    let environment = project.context.environment
+  private func pagerCommand(_ verb: String, _ project: Project?) -> String? {
+    let given = variable("DORA_PAGER")
     func chosen() -> String {
-      if let given = environment["DORA_PAGER"] { return given }
-      if let set = project.protected("core.pager") { return set }
-      return environment["PAGER"] ?? "less"
+      if let given { return given }
+      // What man(1) would be told.
+      if verb == "help", let manual = variable("MANPAGER") { return manual }
+      return project?.protected("core.pager") ?? variable("PAGER") ?? "less"
     }
     let words = ["true", "yes", "on", "1"]
     let none = ["false", "no", "off", "0"]
     // Only --no-pager outdoes what is said of one verb.
     let set =
-      environment["DORA_PAGER"] == "cat"
-      ? nil : project.protected("pager.\(verb)") { !(words + none).contains($0) }
+      given == "cat"
+      ? nil : project?.protected("pager.\(verb)") { !(words + none).contains($0) }
     if let set, none.contains(set) { return nil }
     let command = set.flatMap { words.contains($0) ? nil : $0 } ?? chosen()
     return command.isEmpty || command == "cat" ? nil : command

@@ -89,6 +89,27 @@ import Testing
     #expect(try Self.runs(project).sorted() == [1, 2, 2])
   }
 
+  @Test func `a grid file lists its own folder, and asks for XPs by their sigs`() throws {
+    let project = try Self.project(
+      """
+          from os import environ
+          from pathlib import Path
+          from toy.train import main
+          if "FIRST" in environ:
+              launcher(main.get_xp_from_sig(environ["FIRST"]).argv)
+          for link in Path(main.dora.dir, "grids", "g").iterdir():
+              launcher(main.get_xp_from_sig(link.name).argv)
+
+      """)
+    #expect(try project.run("dora grid g -n").status == 0)
+    #expect(!project.sandbox.exists("outputs"))
+    // Signed, and without a folder.
+    let sig = try #require(try project.run("dora-sig -- --lr=7 --epochs=0").lines.first)
+    #expect(try project.run("FIRST=\(sig.prefix(5)) dora grid g --csv | cut -d , -f 2").status == 0)
+    #expect(try project.run("ls outputs/grids/g").lines == [sig])
+    #expect(try project.run("dora-grid g | cut -f 1").lines == [sig])
+  }
+
   @Test func `folders are deleted only by who says yes`() throws {
     let project = try Self.project("    launcher(lr=1)\n    launcher(lr=2)\n")
     try project.run(

@@ -58,6 +58,28 @@ def test_a_description_stays_true_when_nothing_changes(project):
     assert is_current(described)
 
 
+def test_modules_that_were_never_a_file_are_no_part_of_it(project, train):
+    (project.root / "digits/made.py").write_text('''
+import sys, types
+
+class Lazy(types.ModuleType):
+    def __getattr__(self, name):
+        raise RuntimeError(name)
+
+sys.modules["made.operators"] = types.ModuleType("made.operators")
+sys.modules["made.operators"].__file__ = "_ops.py"
+sys.modules["made.lazy"] = Lazy("made.lazy")
+sys.modules["made.nothing"] = None
+''')
+    train("from digits import made")
+    described = project.describe()
+    assert is_current(described)
+    assert str(project.root / "digits/made.py") in paths(described)
+    assert not [path for path in paths(described) if path.endswith("_ops.py")]
+    # What a run writes down of its modules has to cope as well.
+    project.python("-m", "dora", "run", "--lr=0.1")
+
+
 def test_the_projects_modules_are_in_it_and_nobody_elses(project, train):
     project.write("lib/helper.py", "")
     train("import json, digits.other, helper")

@@ -16,7 +16,7 @@ import os
 import sys
 import typing as tp
 
-from ._places import Places
+from ._places import Places, module_files
 
 # A data set that is opened at import is only watched for its size and times; reading it each time costs more than a
 # description does.
@@ -56,9 +56,8 @@ class Recorder:
     def stop(self) -> None:
         """Ends watching; an audit hook can't be taken away, only made deaf."""
         self._is_on = False
-        for module in list(sys.modules.values()):
-            path = getattr(module, "__file__", None)
-            if isinstance(path, str) and self._places.is_watched(path):
+        for path in module_files():
+            if self._places.is_watched(path):
                 self._modules.add(os.path.abspath(path))
                 self._note(path)
         for path in self._places.distribution_records(list(sys.modules)):

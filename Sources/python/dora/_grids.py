@@ -1,4 +1,5 @@
 """A program's grid files: which there are, what XPs they ask for, and how they show metrics."""
+from contextlib import contextmanager
 from copy import copy
 import importlib
 import json
@@ -47,7 +48,8 @@ class Grids:
             raise GridError("its 'explorer' is no dora.Explorer, but {}".format(type(explorer).__name__))
         self._explorer = explorer
         herd = Herd()
-        explorer(Launcher(self._main, self._slurm(slurm), herd))
+        with _folder(self._main.dora.dir / self._main.dora._grids / name):
+            explorer(Launcher(self._main, self._slurm(slurm), herd))
         return dict(asked(herd, self._main.get_slurm_config()), look=_look(explorer))
 
     def list(self) -> Answer:
@@ -88,6 +90,22 @@ class Grids:
         for key, value in given.items():
             setattr(slurm, key, value)
         return slurm
+
+
+@contextmanager
+def _folder(path: Path) -> tp.Iterator[None]:
+    """Meanwhile a grid has its folder of links: grid files list their own, to ask once more for what is there."""
+    made = [folder for folder in [path, *path.parents] if not folder.exists()]
+    path.mkdir(parents=True, exist_ok=True)
+    try:
+        yield
+    finally:
+        # A dry run leaves nothing.
+        for folder in made:
+            try:
+                folder.rmdir()
+            except OSError:
+                break
 
 
 def _names(folders: tp.Sequence[str]) -> tp.List[str]:

@@ -6,7 +6,7 @@ import sys
 import time
 import typing as tp
 
-from ._places import Places
+from ._places import Places, module_files
 from .utils import write_and_rename
 
 
@@ -42,8 +42,7 @@ class Watch:
     def _digests(self, others: tp.Sequence[str]) -> tp.Dict[str, str]:
         places = Places(self._root)
         digests = {}
-        modules = [getattr(module, "__file__", None) for module in list(sys.modules.values())]
-        sources = [path for path in modules if isinstance(path, str) and path.endswith(".py")]
+        sources = [path for path in module_files() if path.endswith(".py")]
         for path in sources + list(others):
             if not places.is_watched(path):
                 continue

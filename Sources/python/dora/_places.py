@@ -59,8 +59,7 @@ class Places:
 
     def client_files(self) -> tp.List[str]:
         """The client's own modules: another version of it may describe or sign otherwise."""
-        paths = [getattr(module, "__file__", None) for module in list(sys.modules.values())]
-        return sorted({path for path in paths if path and _is_below(path, self._client)})
+        return sorted({path for path in module_files() if _is_below(path, self._client)})
 
     def import_folders(self) -> tp.List[str]:
         """The folders on the import path, and those of the project's packages, where a new module could appear."""
@@ -92,10 +91,27 @@ class Places:
         return [path for path in found if os.path.isfile(path)]
 
 
+def module_files() -> tp.List[str]:
+    """The files that the modules loaded so far were read from.
+
+    A module that a program made in memory may name a file that there isn't, as `torch.ops` does, and one that answers
+    for its attributes itself may raise anything.
+    """
+    found = []
+    for module in list(sys.modules.values()):
+        try:
+            path = module.__file__
+        except Exception:
+            continue
+        if isinstance(path, str) and os.path.isfile(path):
+            found.append(path)
+    return found
+
+
 def _package_path(module: tp.Any) -> tp.List[str]:
     try:
         return [path for path in module.__path__ if isinstance(path, str)]
-    except (AttributeError, TypeError):
+    except Exception:
         return []
 
 

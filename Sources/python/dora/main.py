@@ -152,7 +152,24 @@ class DecoratedMain(NamesMixin):
                 argv = None if path is None else _argv_in(path)
                 if argv is not None:
                     return xp.folder.name, argv
+        stored = self._stored(str(sig))
+        if stored is not None:
+            return stored
         raise RuntimeError("no XP is known as '{}': there is no argument list of it".format(sig))
+
+    def _stored(self, sig: str) -> tp.Optional[tp.Tuple[str, tp.List[str]]]:
+        """What the store knows of an XP that has no folder here: signed and never submitted, or pulled."""
+        from . import _tool
+        try:
+            found = _tool.records(["status", "--json", "--", sig], is_optional=True)
+        except _tool.ToolError:
+            return None
+        for record in found:
+            folder = XP(dora=self.dora, cfg=None, argv=[], sig=record["sig"]).folder
+            # A store may hold the XPs of several programs, whose output folders differ.
+            if os.path.realpath(str(folder)) == os.path.realpath(record["folder"]):
+                return record["sig"], record["argv"]
+        return None
 
     def _completions(self, prefix: str) -> tp.List[str]:
         if len(prefix) < 4 or not set(prefix) <= set("0123456789abcdef"):

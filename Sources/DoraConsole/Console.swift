@@ -17,7 +17,7 @@ final class Console {
       client: Installation.client(environment), now: { Self.time },
       newID: { Self.newID }, launcher: Installation.launcher,
       trace: { if isTracing { output.trace($0) } },
-      notice: { output.talk("warning: " + $0) })
+      notice: { output.talk("warning: " + $0) }, progress: { SlowNotice.tell($0, of: $1) })
   }
 
   /// What --color said, or else color.ui.

@@ -31,6 +31,10 @@ struct ByteReader {
   init(_ bytes: UnsafeRawBufferPointer) { self.bytes = bytes }
 
   var isAtEnd: Bool { at == bytes.count }
+  /// How many bytes were read.
+  var place: Int { at }
+
+  mutating func skip(_ count: Int) { _ = take(count) }
 
   mutating func integer<Integer: FixedWidthInteger & BitwiseCopyable>(
     _ type: Integer.Type = Integer.self

@@ -11,9 +11,21 @@ struct OverviewIndex {
     var xp: ObjectID
     /// `.none` when it never ran.
     var runs: ObjectID
-    var summary: Summary
+    var content: Content
 
-    var folder: Int { Int(summary.digest.bytes[0]) }
+    /// The first byte of the digest.
+    var folder: UInt8 {
+      switch content {
+      case .summary(let summary): summary.digest.bytes[0]
+      case .packed(let file, let place): file.bytes[place]
+      }
+    }
+  }
+
+  /// A summary, or where it is in the file: most are only copied from one index to the next.
+  enum Content {
+    case summary(Summary)
+    case packed(PackedSummaries, Int)
   }
 
   /// The trees of the folders that hold a byte's XPs and runs.
@@ -29,23 +41,24 @@ struct OverviewIndex {
   /// In the order of their digests.
   var items: [Item]
 
-  private static let magic = Array("dora overview 3\n".utf8)
+  private static let magic = Array("dora overview 4\n".utf8)
 
   /// Reads the file, or nil when there is none that is whole.
   static func read(_ path: String) -> OverviewIndex? {
     guard let bytes = try? File.contents(path), bytes.starts(with: magic) else { return nil }
-    return bytes.withUnsafeBytes { all in
+    let isWhole = bytes.withUnsafeBytes { all in
       var reader = ByteReader(UnsafeRawBufferPointer(rebasing: all[magic.count...]))
       let sum = reader.integer(UInt32.self)
-      guard all.count > magic.count + 4 else { return nil }
-      let rest = UnsafeRawBufferPointer(rebasing: all[(magic.count + 4)...])
-      guard sum == checksum(rest) else { return nil }
-      return OverviewIndex(rest)
+      guard all.count > magic.count + 4 else { return false }
+      return sum == checksum(UnsafeRawBufferPointer(rebasing: all[(magic.count + 4)...]))
     }
+    return isWhole ? OverviewIndex(bytes) : nil
   }
 
   /// Replaces the file.
-  func write(_ path: String) throws(SystemFailure) { try Self.write(content: encoded, to: path) }
+  func write(_ path: String) throws(SystemFailure) {
+    if let encoded { try Self.write(content: encoded, to: path) }
+  }
 
   static func write(content: [UInt8], to path: String) throws(SystemFailure) {
     var file = ByteWriter(bytes: Self.magic)
@@ -63,8 +76,8 @@ struct OverviewIndex {
 }
 
 extension OverviewIndex {
-  /// All but the file's first words and its checksum.
-  var encoded: [UInt8] {
+  /// All but the file's first words and its checksum; nil when a summary can't be read.
+  var encoded: [UInt8]? {
     var shared = SharedValues()
     var list = ByteWriter()
     list.bytes.reserveCapacity(items.count * 320)
@@ -72,7 +85,11 @@ extension OverviewIndex {
     for item in items {
       list.put(item.xp)
       list.put(item.runs)
-      item.summary.encode(to: &list, &shared)
+      guard let summary = item.summary else { return nil }
+      var one = ByteWriter()
+      summary.encode(to: &one, &shared)
+      list.put(UInt32(one.bytes.count))
+      list.bytes += one.bytes
     }
     var all = ByteWriter()
     all.bytes.reserveCapacity(list.bytes.count + 65_536)
@@ -86,20 +103,29 @@ extension OverviewIndex {
     return all.bytes
   }
 
-  private init?(_ bytes: UnsafeRawBufferPointer) {
-    var reader = ByteReader(bytes)
-    tip = reader.id()
-    folders = (0..<256).map { _ in Folder(xps: reader.id(), runs: reader.id()) }
-    let shared = SharedValues(from: &reader)
-    let count = Int(reader.integer(UInt32.self))
-    items = []
-    items.reserveCapacity(min(count, bytes.count / 64))
-    while items.count < count, !reader.isBroken {
-      let xp = reader.id()
-      let runs = reader.id()
-      guard let summary = Summary(from: &reader, shared) else { return nil }
-      items.append(Item(xp: xp, runs: runs, summary: summary))
+  /// Takes a whole file, of which it reads all but the summaries.
+  private init?(_ bytes: [UInt8]) {
+    let found = bytes.withUnsafeBytes { all -> OverviewIndex? in
+      var reader = ByteReader(all)
+      reader.skip(Self.magic.count + 4)
+      var index = OverviewIndex(
+        tip: reader.id(),
+        folders: (0..<256).map { _ in Folder(xps: reader.id(), runs: reader.id()) }, items: [])
+      let file = PackedSummaries(bytes: bytes, shared: SharedValues(from: &reader))
+      let count = Int(reader.integer(UInt32.self))
+      index.items.reserveCapacity(min(count, bytes.count / 64))
+      while index.items.count < count, !reader.isBroken {
+        let xp = reader.id()
+        let runs = reader.id()
+        let size = Int(reader.integer(UInt32.self))
+        // A digest at least.
+        guard size >= 20 else { return nil }
+        index.items.append(Item(xp: xp, runs: runs, content: .packed(file, reader.place)))
+        reader.skip(size)
+      }
+      return !reader.isBroken && reader.isAtEnd ? index : nil
     }
-    guard !reader.isBroken, reader.isAtEnd else { return nil }
+    guard let found else { return nil }
+    self = found
   }
 }

@@ -9,15 +9,39 @@ extension Store {
 
   /// Every XP with its last run, by sig.
   package func overview() throws(StoreFailure) -> [Summary] {
+    try summaries { $0.summary }
+      .sortedIfNeeded { $0.sig < $1.sig }
+  }
+
+  /// Every XP by sig, with as little as a list of them shows.
+  package func briefs() throws(StoreFailure) -> [Brief] {
+    try summaries { $0.brief }
+      .sortedIfNeeded { $0.sig < $1.sig }
+  }
+
+  /// What is wanted of each XP, in the order of their digests.
+  private func summaries<Wanted>(
+    _ wanted: (OverviewIndex.Item) -> Wanted?
+  ) throws(StoreFailure) -> [Wanted] {
     guard let tip = try branch.tip() else { return [] }
-    let known = OverviewIndex.read(indexPath)
-    if let known, known.tip == tip { return Self.sorted(known) }
-    let (index, changes) = try update(known, to: tip)
-    if known == nil || changes > Self.few {
-      // Nobody needs it: a store that can't be written to is still answered from.
-      try? index.write(indexPath)
+    var known = OverviewIndex.read(indexPath)
+    while true {
+      var index: OverviewIndex
+      if let known, known.tip == tip {
+        index = known
+      } else {
+        let changes: Int
+        (index, changes) = try update(known, to: tip)
+        if known == nil || changes > Self.few {
+          // Nobody needs it: a store that can't be written to is still answered from.
+          try? index.write(indexPath)
+        }
+      }
+      let found = index.items.compactMap(wanted)
+      // A file that can't be read is made again.
+      if found.count == index.items.count || known == nil { return found }
+      known = nil
     }
-    return Self.sorted(index)
   }
 
   /// Brings the index up to a commit that was just made of `transaction`, while its records are at hand.
@@ -33,13 +57,6 @@ extension Store {
     }
     guard let (index, _) = try? update(known, to: commit, fresh: transaction) else { return }
     try? index.write(indexPath)
-  }
-
-  private static func sorted(_ index: OverviewIndex) -> [Summary] {
-    let summaries = index.items.map(\.summary)
-    // The order of digests is nearly that of sigs; they differ where one sig begins another.
-    let isSorted = zip(summaries, summaries.dropFirst()).allSatisfy { $0.sig < $1.sig }
-    return isSorted ? summaries : summaries.sorted { $0.sig < $1.sig }
   }
 
   /// The index of a commit, and how many items had to be read: those whose blobs differ from the known index's.
@@ -82,9 +99,9 @@ extension Store {
     for entry in try view.folder(.xps, folder).entries {
       guard let digest = Shelf.digest(folder: folder, file: entry.name) else { continue }
       let last = runs[entry.name] ?? .none
-      old = old.drop { $0.summary.digest < digest }
+      old = old.drop { $0.digest < digest }
       var known = old.first
-      if known?.summary.digest != digest || known?.xp != entry.id { known = nil }
+      if known?.digest != digest || known?.xp != entry.id { known = nil }
       if let known, known.runs == last {
         items.append(known)
         continue
@@ -96,10 +113,9 @@ extension Store {
       } else if last != .none {
         run = try view.runs(digest, last).last
       }
-      if var known {
-        known.runs = last
-        known.summary.run = run?.light
-        items.append(known)
+      if let known, var summary = known.summary {
+        summary.run = run?.light
+        items.append(OverviewIndex.Item(xp: known.xp, runs: last, summary: summary))
       } else {
         var xp = fresh?.newXPs[digest]
         if xp == nil { xp = try view.xp(digest, entry.id) }
@@ -108,5 +124,12 @@ extension Store {
           OverviewIndex.Item(xp: entry.id, runs: last, summary: Summary(of: xp, run: run)))
       }
     }
+  }
+}
+
+extension Array {
+  /// The order of digests is nearly that of sigs; they differ where one sig begins another.
+  fileprivate func sortedIfNeeded(_ comes: (Element, Element) -> Bool) -> [Element] {
+    zip(self, dropFirst()).allSatisfy(comes) ? self : sorted(by: comes)
   }
 }

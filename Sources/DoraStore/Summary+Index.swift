@@ -24,6 +24,28 @@ extension Summary {
   }
 }
 
+extension Brief {
+  /// Reads the start of what a summary wrote.
+  init?(from reader: inout ByteReader, _ shared: SharedValues) {
+    reader.skip(20)
+    let sig = reader.string()
+    let name = reader.string()
+    // The program's place.
+    reader.skip(4)
+    guard reader.integer(UInt8.self) != 0 else {
+      self.init(sig: sig, name: name, job: nil, state: nil)
+      return
+    }
+    // The run's id, its engine, and after the job the host.
+    reader.skip(Int(reader.integer(UInt32.self)))
+    reader.skip(4)
+    let job = reader.string()
+    reader.skip(4)
+    guard let state = RunState(rawValue: reader.string(shared)) else { return nil }
+    self.init(sig: sig, name: name, job: job, state: state)
+  }
+}
+
 extension Run {
   /// Writes what a light run holds.
   fileprivate func encode(to writer: inout ByteWriter, _ shared: inout SharedValues) {

@@ -29,35 +29,25 @@ package struct CompleteVerb {
     case live
   }
 
-  /// How many XPs are shown with their names, when nothing has been typed of them.
-  private static let most = 2000
-
   /// XPs by sig, each with its name.
   ///
-  /// With two digits there are few to look at, however many the store has. Of thousands nobody reads the names.
+  /// With two digits there are few to look at, however many the store has.
   package func sigs(_ kind: Kind, beginning prefix: String = "") throws -> [Candidate] {
-    if kind == .any, prefix.utf8.count < 2, let view = try project.existingStore()?.view() {
-      let digests = try view.digests(prefix: prefix)
-      if digests.count > Self.most {
-        return digests.map { Candidate(String($0.hex.prefix(Sig.length))) }
-      }
-    }
-    let all = prefix.utf8.count >= 2 ? try summaries(beginning: prefix) : try summaries()
-    return all.filter { summary in
+    let all = prefix.utf8.count >= 2 ? try briefs(beginning: prefix) : try briefs()
+    return all.filter { brief in
       switch kind {
       case .any: true
-      case .ran: summary.run != nil
-      case .live: summary.run?.state.isFinal == false
+      case .ran: brief.state != nil
+      case .live: brief.state?.isFinal == false
       }
-    }.map { Candidate($0.sig.description, $0.name) }
+    }.map { Candidate($0.sig, $0.name) }
   }
 
   /// Jobs, each with its XP.
   package func jobs() throws -> [Candidate] {
-    try summaries().compactMap { summary in
-      summary.run.map {
-        Candidate($0.job, "\(summary.sig) \($0.state.rawValue) \(summary.name)")
-      }
+    try briefs().compactMap { brief in
+      guard let job = brief.job, let state = brief.state else { return nil }
+      return Candidate(job, "\(brief.sig) \(state.rawValue) \(brief.name)")
     }
   }
 
@@ -86,19 +76,19 @@ package struct CompleteVerb {
     SlurmPartitions.names(environment: project.context.environment).map { Candidate($0) }
   }
 
-  private func summaries(beginning prefix: String) throws -> [Summary] {
+  private func briefs(beginning prefix: String) throws -> [Brief] {
     guard prefix.utf8.allSatisfy({ Self.digits.contains($0) }),
       let view = try project.existingStore()?.view()
     else { return [] }
     return try view.digests(prefix: prefix).compactMap { digest in
       guard let xp = try view.xp(digest) else { return nil }
-      return try Summary(of: xp, run: view.runs(digest).last)
+      return Brief(Summary(of: xp, run: try view.runs(digest).last))
     }
   }
 
   private static let digits = Set("0123456789abcdef".utf8)
 
-  private func summaries() throws -> [Summary] {
-    try project.existingStore()?.overview() ?? []
+  private func briefs() throws -> [Brief] {
+    try project.existingStore()?.briefs() ?? []
   }
 }

@@ -19,13 +19,16 @@ package struct Context: Sendable {
   package var trace: @Sendable ([String]) -> Void
   /// Tells people of something that isn't an error.
   package var notice: @Sendable (String) -> Void
+  /// Tells how far something long has come: so many are done, of so many.
+  package var progress: @Sendable (Int, Int) -> Void
 
   package init(
     directory: String, environment: [String: String], host: String, client: String?,
     now: @escaping @Sendable () -> Double, newID: @escaping @Sendable () -> String,
     launcher: @escaping @Sendable (_ tool: String) -> [String],
     trace: @escaping @Sendable ([String]) -> Void,
-    notice: @escaping @Sendable (String) -> Void
+    notice: @escaping @Sendable (String) -> Void,
+    progress: @escaping @Sendable (Int, Int) -> Void = { _, _ in }
   ) {
     self.directory = directory
     self.environment = environment
@@ -36,5 +39,6 @@ package struct Context: Sendable {
     self.launcher = launcher
     self.trace = trace
     self.notice = notice
+    self.progress = progress
   }
 }

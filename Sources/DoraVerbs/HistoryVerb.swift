@@ -23,7 +23,9 @@ package struct HistoryVerb {
 
   /// The histories of the XPs named, or the last `count` entries of each.
   package func histories(_ names: [String], last count: Int?) throws -> [History] {
-    try StatusVerb(project).status(of: names).map { row in
+    let rows = try StatusVerb(project).status(of: names)
+    return try rows.enumerated().map { place, row in
+      project.context.progress(place, rows.count)
       let all = try HistoryFile(folder: row.folder).load()
       let entries = count.map { all.suffix($0) } ?? all[...]
       return History(

@@ -26,7 +26,8 @@ struct LocalSubmission {
       }
       return LaunchPad.Resources(gpus: options.gpus, workers: options.workers ?? 1)
     }
-    for pad in pads {
+    for (place, pad) in pads.enumerated() {
+      project.context.progress(place, pads.count)
       if options.clear { try launch.clear(pad.outline.folder) }
       try launch.makeFolder(of: pad.outline)
     }

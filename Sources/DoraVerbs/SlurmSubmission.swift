@@ -28,13 +28,18 @@ package struct SlurmSubmission {
     if due.isEmpty { return started }
     let pads = try SlurmPlan(project, options).pads(due)
     let launch = LaunchPad(project)
-    for outline in pads.flatMap(\.outlines) {
+    let outlines = pads.flatMap(\.outlines)
+    for outline in outlines {
       if options.clear { try launch.clear(outline.folder) }
       try launch.makeFolder(of: outline)
     }
     var rest = pads[...]
+    var count = 0
     while !rest.isEmpty {
-      try submit(Array(rest.prefix(Self.wave)), &started)
+      try submit(Array(rest.prefix(Self.wave)), &started) { submitted in
+        count += submitted
+        project.context.progress(count, outlines.count)
+      }
       rest = rest.dropFirst(Self.wave)
     }
     try tidy()
@@ -58,7 +63,9 @@ package struct SlurmSubmission {
   }
 
   /// Holds, records and submits jobs, and records their numbers.
-  private func submit(_ pads: [SlurmPlan.Pad], _ started: inout Started) throws {
+  private func submit(
+    _ pads: [SlurmPlan.Pad], _ started: inout Started, submitted: (Int) -> Void
+  ) throws {
     let engine = project.slurm
     if let failure = started.failure as? SlurmFailure, failure.isForAll {
       started.refused.formUnion(pads.flatMap { $0.rows.map(\.digest) })
@@ -80,7 +87,10 @@ package struct SlurmSubmission {
     started.runs.merge(ours) { $1 }
     var news: [News] = []
     var idle: [SlurmBatch] = []
-    for pad in pads where !submit(pad, &started, &news) { idle.append(pad.batch) }
+    for pad in pads {
+      if !submit(pad, &started, &news) { idle.append(pad.batch) }
+      submitted(pad.rows.count)
+    }
     try record(news)
     engine.drop(idle)
     engine.letGo()

@@ -39,9 +39,9 @@ import Testing
     screen = try terminal.wait(for: "; 1 shown")
     #expect(!screen.contains("lr=5.0"))
     try terminal.press("a", "?")
-    #expect(try terminal.wait(for: "cancel the run").contains("q: back"))
+    #expect(try terminal.wait(for: "cancel its run").contains("q: back"))
     try terminal.press("q", "g", "c")
-    #expect(try terminal.wait(for: "? y/n").contains("cancel "))
+    #expect(try terminal.wait(for: "y: yes").contains("cancel the run of "))
     try terminal.press("y")
     #expect(
       try terminal.wait(for: "1 cancelled").contains("4 XPs: 1 completed, 1 failed, 1 cancelled"))

@@ -86,7 +86,9 @@ import Testing
         }
       }
       if step % 3 == 0 { continue }
-      #expect(try fixture.store.overview() == Self.expected(fixture.store))
+      let expected = try Self.expected(fixture.store)
+      #expect(try fixture.store.overview() == expected)
+      #expect(try fixture.store.briefs() == expected.map { Brief($0) })
     }
     let grown = try fixture.store.overview()
     try FileManager.default.removeItem(at: Self.index(fixture))
@@ -161,13 +163,18 @@ import Testing
     try fixture.submit(StoreFixture.delta(3).digest, StoreFixture.run(1))
     let right = try fixture.store.overview()
     let index = try #require(OverviewIndex.read(Self.index(fixture).path))
-    let bytes = index.encoded
+    let bytes = try #require(index.encoded)
     // Behind the commit and the names of 512 trees, which may be anything.
     for at in 20 + 512 * 20..<bytes.count {
       var spoiled = bytes
       spoiled[at] = at % 2 == 0 ? 0xFF : 0
       try OverviewIndex.write(content: spoiled, to: Self.index(fixture).path)
-      _ = OverviewIndex.read(Self.index(fixture).path)
+      for item in OverviewIndex.read(Self.index(fixture).path)?.items ?? [] {
+        _ = (item.summary, item.brief, item.digest, item.folder)
+      }
+      #expect(try fixture.store.overview().count == index.items.count)
+      try OverviewIndex.write(content: spoiled, to: Self.index(fixture).path)
+      #expect(try fixture.store.briefs().count == index.items.count)
       try OverviewIndex.write(content: Array(bytes.prefix(at)), to: Self.index(fixture).path)
       #expect(OverviewIndex.read(Self.index(fixture).path) == nil)
     }

@@ -1,11 +1,12 @@
-"""Histories for TensorBoard and HiPlot. Neither is installed for these tests: files are read by their format, and a
-module with HiPlot's four names stands in for it."""
+"""Histories for TensorBoard, read by TensorBoard, and for HiPlot, shown by HiPlot."""
+import json
+import math
 import struct
 import sys
-import types
-from collections import defaultdict
 
+import hiplot as real_hiplot
 import pytest
+from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
 
 from dora import tensorboard
 
@@ -93,6 +94,30 @@ def test_events_have_steps_scalars_and_checksums(tmp_path):
     assert [p.name for p in path.parent.iterdir()] == ["events"]
 
 
+def test_tensorboard_reads_what_is_written(tmp_path):
+    path = tmp_path / "a/events.out.tfevents.1"
+    history = [{"loss": 0.5, "valid": {"acc": 1}}, {"loss": 0.25, "note": "no number"}, {"loss": float("nan")}]
+    tensorboard.write_events(path, history, time=12.5)
+    reader = EventAccumulator(str(path.parent))
+    reader.Reload()
+    assert set(reader.Tags()["scalars"]) == {"loss", "valid/acc"}
+    loss = reader.Scalars("loss")
+    assert [event.step for event in loss] == [1, 2, 3]
+    assert [event.value for event in loss][:2] == [0.5, 0.25] and math.isnan(loss[2].value)
+    assert [(event.wall_time, event.value) for event in reader.Scalars("valid/acc")] == [(12.5, 1.)]
+
+
+def test_tensorboard_reads_what_is_exported(tmp_path):
+    (tmp_path / "xp").mkdir()
+    (tmp_path / "xp/history.json").write_text(json.dumps([{"loss": 1 / n} for n in range(1, 2001)]))
+    tensorboard.export({"one": tmp_path / "xp"}, tmp_path / "runs")
+    reader = EventAccumulator(str(tmp_path / "runs/one"), size_guidance={"scalars": 0})
+    reader.Reload()
+    loss = reader.Scalars("loss")
+    assert len(loss) == 2000 and loss[-1].step == 2000
+    assert loss[-1].value == pytest.approx(1 / 2000)
+
+
 def test_export_replaces_what_it_wrote_before(tmp_path):
     (tmp_path / "xp").mkdir()
     (tmp_path / "xp/history.json").write_text('[{"loss": 1}]')
@@ -103,28 +128,9 @@ def test_export_replaces_what_it_wrote_before(tmp_path):
         assert len(read(paths[0])) == 2
 
 
-class Experiment:
-    def __init__(self):
-        self.datapoints = []
-        self.parameters_definition = defaultdict(types.SimpleNamespace)
-        self.displays = defaultdict(dict)
-
-    def display_data(self, name):
-        return self.displays[name]
-
-
-class Datapoint:
-    def __init__(self, uid, from_uid, values):
-        self.uid, self.from_uid, self.values = uid, from_uid, values
-
-
 @pytest.fixture
 def loader(project, monkeypatch):
     """`dora.hiplot.load` in the project, with two XPs whose histories have been written."""
-    fake = types.ModuleType("hiplot")
-    fake.Experiment, fake.Datapoint = Experiment, Datapoint
-    fake.Displays = types.SimpleNamespace(PARALLEL_PLOT="plot", TABLE="table")
-    monkeypatch.setitem(sys.modules, "hiplot", fake)
     monkeypatch.chdir(project.root)
     monkeypatch.syspath_prepend(str(project.root))
     for name in [name for name in sys.modules if name.split(".")[0] == "digits"]:
@@ -144,6 +150,8 @@ def sigs(project):
 
 def test_a_point_for_each_entry(project, loader):
     exp = loader(" ".join(sigs(project)))
+    assert isinstance(exp, real_hiplot.Experiment)
+    exp.validate()
     points = {(p.values["lr"], p.values["epoch"]): p for p in exp.datapoints}
     assert set(points) == {(0.5, 0), (0.5, 1), (0.25, 0)}
     assert points[0.5, 1].from_uid == points[0.5, 0].uid
@@ -151,8 +159,17 @@ def test_a_point_for_each_entry(project, loader):
     # What one doesn't say is the default.
     assert points[0.5, 0].values["seed"] == 1 and points[0.25, 0].values["seed"] == 7
     assert points[0.25, 0].values["loss"] == 0.25
-    assert exp.displays["table"]["order"][:3] == ["sig", "last", "epoch"]
+    assert exp.display_data(real_hiplot.Displays.TABLE)["order"][:3] == ["sig", "last", "epoch"]
     assert exp.parameters_definition["lr"].label_css != exp.parameters_definition["loss"].label_css
+
+
+def test_hiplot_itself_finds_and_shows_it(project, loader):
+    from hiplot.fetchers import get_fetchers, load_xp_with_fetchers
+    exp = load_xp_with_fetchers(get_fetchers(["dora.hiplot.load"]), " ".join(sigs(project)))
+    assert len(exp.datapoints) == 3
+    page = exp.to_html()
+    for sig in sigs(project):
+        assert sig in page
 
 
 def test_grids_and_explorers_are_named(project, loader):
@@ -173,6 +190,7 @@ class Mine(HiPlotExplorer):
         (grid / sig).symlink_to(project.root / "outputs/xps" / sig)
     exp = loader("search explorer=Mine " + sigs(project)[0])
     assert exp.mine
+    exp.validate()
     assert len(exp.datapoints) == 3
     assert {p.values["third"] for p in exp.datapoints} == {0.1667, 0.0833}
     assert all(p.values["nested.x"] == 1 for p in exp.datapoints)

@@ -8,7 +8,7 @@ struct DiffCommand: ToolCommand {
     commandName: "dora diff",
     abstract: "Show how two XPs, or two runs of one, differ; exit 1 when they do.",
     usage: """
-      dora diff [--only <part>]... [--stat | --name-only] [-q | --json] <sig>[@<run>] <sig>[@<run>] [-- <path>...]
+      dora diff [--only <part>]... [--stat | --name-only] [-q | --json] [--color=<when>] <sig>[@<run>] <sig>[@<run>] [-- <path>...]
       """)
 
   @Option(
@@ -26,6 +26,8 @@ struct DiffCommand: ToolCommand {
 
   @Flag(help: "Print one JSON object.")
   var json = false
+
+  @OptionGroup var color: ColorOptions
 
   @Argument(
     help: ArgumentHelp(
@@ -54,8 +56,9 @@ struct DiffCommand: ToolCommand {
     if !only.isEmpty { options.parts = Set(only.compactMap(DiffVerb.Part.init(rawValue:))) }
     options.codeStyle = stat ? .stat : nameOnly ? .nameOnly : .patch
     options.paths = path
-    options.isColored = console.hasColor && !json && !quiet
-    let verb = DiffVerb(try console.project(), options: options)
+    let project = try console.project()
+    options.isColored = console.paint(color).isOn && !json && !quiet
+    let verb = DiffVerb(project, options: options)
     let other = new.hasPrefix("@") ? old.prefix { $0 != "@" } + new : new
     let found = try verb.compare(old, String(other))
     if json {

@@ -59,7 +59,9 @@ struct GCCommand: ToolCommand {
       for folder in try verb.restore(names) { try console.output.line(folder) }
       return Exit.done.rawValue
     }
+    let measuring = SlowNotice("measuring folders")
     let plan = try empty ? verb.expired() : verb.plan()
+    measuring.end()
     for notice in plan.notices { console.output.talk("warning: \(notice)") }
     if !force {
       try show(plan.items, console)

@@ -23,10 +23,12 @@ struct GridCommand: ToolCommand {
   @OptionGroup var engine: EngineOptions
   @OptionGroup var snapshot: SnapshotOptions
   @OptionGroup var look: GridLookOptions
+  @OptionGroup var color: ColorOptions
   @OptionGroup var grid: GridArguments
 
   func execute(_ console: Console) throws -> Int32 {
     let project = try console.project()
+    _ = console.paint(color)
     let verb = GridVerb(project, program.choice)
     guard let name = grid.name else {
       for name in try verb.names() { try console.output.line(name) }

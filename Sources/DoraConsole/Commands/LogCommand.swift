@@ -8,8 +8,8 @@ struct LogCommand: ToolCommand {
     commandName: "dora log",
     abstract: "Show the runs of XPs, newest first; or how a grid changed.",
     usage: """
-      dora log [-n <count>] [--json] [<sig>...]
-      dora log [-n <count>] [--json] --grid <name>
+      dora log [-n <count>] [--color=<when>] [--json] [<sig>...]
+      dora log [-n <count>] [--color=<when>] [--json] --grid <name>
       """)
 
   @Option(help: "Show how this grid changed instead: which XPs came, went, or need something else.")
@@ -23,6 +23,7 @@ struct LogCommand: ToolCommand {
   @Flag(help: "Print one JSON object a run or change.")
   var json = false
 
+  @OptionGroup var color: ColorOptions
   @OptionGroup var xps: SigArguments
 
   func validate() throws {
@@ -33,7 +34,8 @@ struct LogCommand: ToolCommand {
   func execute(_ console: Console) throws -> Int32 {
     let project = try console.project()
     if !json { console.page("log", project) }
-    if let grid { return try changes(of: grid, project, console) }
+    let paint = console.paint(color)
+    if let grid { return try changes(of: grid, project, paint, console) }
     let names = try xps.names()?.filter { $0 != "!" }
     let entries = try RunLogVerb(project).entries(of: names, count: count ?? .max)
     if json {
@@ -41,7 +43,9 @@ struct LogCommand: ToolCommand {
         try console.output.data(Records.json.bytes(fields: [], json: entry.json))
       }
     } else {
-      try console.output.aligned(entries.map { fields(of: $0, console) }, fitting: console)
+      try console.output.aligned(
+        entries.map { fields(of: $0, console) }, fitting: console, paint: paint,
+        styles: entries.map { [.notable, .plain, Paint.Style($0.run.run.state)] })
     }
     return Exit.done.rawValue
   }
@@ -57,7 +61,7 @@ struct LogCommand: ToolCommand {
   }
 
   private func changes(
-    of grid: String, _ project: Project, _ console: Console
+    of grid: String, _ project: Project, _ paint: Paint, _ console: Console
   ) throws -> Int32 {
     for change in try GridLogVerb(project).changes(of: grid, count: count ?? .max) {
       if json {
@@ -65,7 +69,8 @@ struct LogCommand: ToolCommand {
         continue
       }
       let time = console.local(change.seconds)
-      try console.output.line("\(change.commit.prefix(10)) \(time) \(change.message)")
+      try console.output.line(
+        "\(paint(String(change.commit.prefix(10)), .notable)) \(time) \(change.message)")
       for line in change.lines { try console.output.line("  \(line)") }
     }
     return Exit.done.rawValue

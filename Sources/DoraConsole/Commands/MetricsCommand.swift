@@ -57,7 +57,9 @@ struct MetricsCommand: ToolCommand {
     var xps = SigArguments()
     xps.sigs = sigs
     guard let names = try xps.names()?.filter({ $0 != "!" }) else { throw VerbFailure.noXP }
+    let reading = SlowNotice("reading histories")
     let histories = try HistoryVerb(project, patterns: key).histories(names, last: count)
+    reading.end()
     if json { return try printJSON(histories, console) }
     if csv {
       try console.output.data(TableExport.csv.bytes(HistoryVerb.table(of: histories)))

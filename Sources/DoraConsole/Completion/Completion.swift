@@ -13,10 +13,13 @@ struct Completion {
 
   static func answer(_ words: [String], _ console: Console) -> Int32 {
     let typed = words.last ?? ""
+    // Bytes: there may be 10,000 lines.
     for candidate in (try? Completion(console: console).candidates(words)) ?? []
-    where candidate.word.hasPrefix(typed) {
-      let about = candidate.about.map { $0.isNewline || $0 == "\t" ? " " : $0 }
-      try? console.output.line("\(candidate.word)\t\(String(about))")
+    where candidate.word.utf8.starts(with: typed.utf8) {
+      try? console.output.data(candidate.word.utf8)
+      try? console.output.data(CollectionOfOne(UInt8(ascii: "\t")))
+      try? console.output.data(candidate.about.utf8.lazy.map { $0 < 0x20 ? 0x20 : $0 })
+      try? console.output.data(CollectionOfOne(UInt8(ascii: "\n")))
     }
     try? console.output.flush()
     return Exit.done.rawValue

@@ -15,7 +15,7 @@ enum Manual {
     console.page("help", try? console.project(isWarning: false))
     let lines = Mdoc.lines(
       of: page.source, width: width(console), isStyled: console.isTerminal,
-      isASCII: !isUnicode(console), system: "dora \(version)")
+      isASCII: !console.isUnicode, system: "dora \(version)")
     do {
       for line in lines { try console.output.line(line) }
       try console.output.flush()
@@ -96,12 +96,5 @@ enum Manual {
   private static func width(_ console: Console) -> Int {
     let given = console.variable("MANWIDTH").flatMap { Int($0) }
     return max(20, (given ?? console.screen.width) - 2)
-  }
-
-  private static func isUnicode(_ console: Console) -> Bool {
-    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].lazy.compactMap { console.variable($0) }
-      .first { !$0.isEmpty }
-    let name = (locale ?? "C").uppercased()
-    return name.contains("UTF-8") || name.contains("UTF8")
   }
 }

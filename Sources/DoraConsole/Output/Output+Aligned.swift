@@ -3,7 +3,10 @@ import DoraSystem
 
 extension Output {
   /// Adds rows whose fields stand below each other, two blanks apart; on a terminal they're cut to its width.
-  func aligned(_ rows: [[String]], fitting console: Console) throws(SystemFailure) {
+  func aligned(
+    _ rows: [[String]], fitting console: Console, paint: Paint = Paint(isOn: false),
+    styles: [[Paint.Style]] = []
+  ) throws(SystemFailure) {
     let rows = rows.map { $0.map { Text($0).printable } }
     var widths: [Int] = []
     for row in rows {
@@ -13,15 +16,18 @@ extension Output {
       }
     }
     let limit = console.isTerminal ? console.screen.width : Int.max
-    for row in rows {
-      var line = Text(bytes: [])
-      for (place, field) in row.enumerated() {
-        line.bytes += field.bytes
-        if place == row.count - 1 { break }
-        line.bytes += [UInt8](repeating: 0x20, count: widths[place] - field.columns + 2)
+    for (number, row) in rows.enumerated() {
+      let last = row.lastIndex { !$0.bytes.isEmpty } ?? -1
+      var column = 0
+      for (place, field) in row.prefix(last + 1).enumerated() where column < limit {
+        let shown = limit == .max ? field : field.truncated(to: limit - column)
+        let style = styles.indices.contains(number) ? styles[number].dropFirst(place).first : nil
+        try data(paint(shown.string, style ?? .plain).utf8)
+        if place == last { break }
+        let gap = widths[place] - field.columns + 2
+        column += field.columns + gap
+        if column < limit { try data([UInt8](repeating: 0x20, count: gap)) }
       }
-      while line.bytes.last == 0x20 { line.bytes.removeLast() }
-      try data((limit == .max ? line : line.truncated(to: limit)).bytes)
       try data([UInt8(ascii: "\n")])
     }
   }

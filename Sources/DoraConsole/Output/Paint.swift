@@ -1,4 +1,5 @@
 import ArgumentParser
+import DoraModel
 
 /// When output is coloured.
 enum ColorChoice: String, ExpressibleByArgument, CaseIterable {
@@ -28,6 +29,19 @@ struct Paint {
   func callAsFunction(_ text: String, _ style: Style) -> String {
     isOn && style != .plain && !text.isEmpty
       ? "\u{1B}[\(style.rawValue)m\(text)\u{1B}[0m" : text
+  }
+}
+
+extension Paint.Style {
+  /// How a run's state looks everywhere.
+  init(_ state: RunState?) {
+    self =
+      switch state {
+      case .running: .good
+      case .pending: .notable
+      case .failed, .outOfMemory, .timeout, .nodeFail, .preempted: .bad
+      case .completed, .cancelled, nil: .plain
+      }
   }
 }
 

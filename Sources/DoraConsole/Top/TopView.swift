@@ -16,7 +16,7 @@ struct TopView {
   }
 
   /// The lines of the screen that aren't rows.
-  static let frame = 4
+  static let frame = 3
 
   var list: TopList
   let paint: Paint
@@ -98,7 +98,7 @@ struct TopView {
   /// The lines of the screen.
   mutating func lines(on screen: Screen, now: Double) -> [String] {
     switch mode {
-    case .help: return Self.help
+    case .help: return page(Self.help, on: screen)
     case .log: return log(on: screen)
     case .list, .filter, .confirm: return table(on: screen)
     }
@@ -132,45 +132,57 @@ struct TopView {
       }
       return text.truncated(to: screen.width).string
     }
-    var lines = [paint(head(screen), .strong), paint(line(titles), .faint)]
+    var lines = [paint(head(rows.count, screen), .strong), paint(line(titles), .faint)]
     for (row, (item, cells)) in zip(rows, cells).enumerated() {
       let text = line(cells)
       if top + row == place {
         let fill = String(repeating: " ", count: max(0, screen.width - Text(text).columns))
         lines.append("\u{1B}[7m\(text)\(fill)")
       } else {
-        lines.append(paint(text, Self.style(item.state)))
+        lines.append(paint(text, Paint.Style(item.state)))
       }
     }
-    if rows.isEmpty { lines.append(list.all.isEmpty ? "no XP yet" : "no XP is like that") }
-    lines += Array(repeating: "", count: max(0, screen.height - 2 - lines.count))
-    return lines + [paint(Text(foot).truncated(to: screen.width).string, .faint)]
+    if rows.isEmpty {
+      lines.append(
+        list.all.isEmpty
+          ? "no XP yet (use \"dora-sig -- <argument>...\" to sign a first one)"
+          : "no XP is like that")
+    }
+    return page(lines, on: screen)
   }
 
-  private func head(_ screen: Screen) -> String {
+  /// A screen whose last line says what the keys do, or asks.
+  private func page(_ lines: [String], on screen: Screen) -> [String] {
+    let fill = Array(repeating: "", count: max(0, screen.height - 1 - lines.count))
+    let isAsking = if case .confirm = mode { true } else { false }
+    return lines + fill
+      + [paint(Text(foot).truncated(to: screen.width).string, isAsking ? .notable : .faint)]
+  }
+
+  /// The states, and at the right which rows are on the screen when that's not all.
+  private func head(_ rows: Int, _ screen: Screen) -> String {
     var text = StateSummary(list.all.map(\.state)).line
-    if list.shown.count < list.all.count { text += "; \(list.shown.count) shown" }
-    return Text(text).truncated(to: screen.width).string
+    if list.shown.count < list.all.count {
+      text += "; \(list.shown.count) shown"
+      if !list.filter.isEmpty, mode != .filter { text += " with '\(list.filter)'" }
+    }
+    let shown = Text(text).printable.truncated(to: screen.width)
+    let place = "\(top + 1)-\(top + rows) of \(list.shown.count)"
+    let gap = screen.width - shown.columns - place.utf8.count
+    return shown.string
+      + (rows < list.shown.count && gap > 1 ? String(repeating: " ", count: gap) + place : "")
   }
 
   private var foot: String {
     switch mode {
     case .filter: "/\(list.filter)_   enter: keep, escape: show all"
-    case .confirm(let sig): "cancel \(sig)? y/n"
+    case .confirm(let sig): "cancel the run of \(sig)? y: yes, any other key: no"
+    case .log, .help: "q: back"
     case .list where !message.isEmpty: message
     default:
-      "t: log  c: cancel  /: filter\(list.filter.isEmpty ? "" : " '\(list.filter)'")"
+      "t: log  c: cancel  /: filter"
         + "  s: sort by \(list.order.rawValue)  a: \(list.showsAll ? "live only" : "all")"
         + "  ?: help  q: leave"
-    }
-  }
-
-  private static func style(_ state: RunState?) -> Paint.Style {
-    switch state {
-    case .running: .good
-    case .pending: .notable
-    case .failed, .outOfMemory, .timeout, .nodeFail, .preempted: .bad
-    case .completed, .cancelled, nil: .plain
     }
   }
 
@@ -185,22 +197,27 @@ struct TopView {
       above.append(
         paint(Text("cause: \(cause)").printable.truncated(to: screen.width).string, .bad))
     }
-    if let hint = answer.diagnosis.hint { above.append(paint("hint: \(hint)", .faint)) }
-    let room = max(1, screen.height - above.count - 2)
+    if let hint = answer.diagnosis.hint {
+      above.append(
+        paint(Text("hint: \(hint)").printable.truncated(to: screen.width).string, .faint))
+    }
+    let room = max(1, screen.height - above.count - 1)
     let lines = answer.log.suffix(room).map {
       Text($0).printable.truncated(to: screen.width).string
     }
-    let fill = Array(repeating: "", count: max(0, room - lines.count))
-    return above + (lines.isEmpty ? ["no log"] : lines) + fill + [paint("q: back", .faint)]
+    return page(above + (lines.isEmpty ? ["no log"] : lines), on: screen)
   }
 
   private static let help = [
-    "up down k j   choose            page up, page down, space, g G   further",
-    "t enter       look at the log   c   cancel the run, after y",
-    "/             show only what has a text in it; escape shows all again",
-    "s             sort by another column; r turns the order round",
-    "a             all XPs, or only those that are pending or running",
-    "q             leave; jobs go on",
-    "", "q: back",
+    "  up, down, k, j     choose an XP",
+    "  page up, page down, space",
+    "                     choose one further away; g the first, G the last",
+    "  t, enter           look at the log of the chosen XP, and why it failed",
+    "  c                  cancel its run, after a question",
+    "  /                  show only XPs with a text in their line; escape shows all again",
+    "  s                  sort by another column; r turns the order round",
+    "  a                  show all XPs, or only those that are pending or running",
+    "  ?, h               this help",
+    "  q                  leave; jobs go on",
   ]
 }

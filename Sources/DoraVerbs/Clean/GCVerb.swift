@@ -80,7 +80,8 @@ package struct GCVerb {
       }
     }
     if asked.isEmpty { doomed = try unnamed(doomed, among: rows, places, &plan) }
-    for row in doomed {
+    for (place, row) in doomed.enumerated() {
+      project.context.progress(place, doomed.count)
       let tree = FolderTree(measuring: row.folder)
       let time = max(
         row.run?.ended ?? row.run?.submitted ?? 0, Double(tree.modified) / 1e9)

@@ -84,15 +84,21 @@ struct LaunchPad {
 
   /// Outlines a run of each XP; programs are found and code is looked at once for all of them.
   ///
-  /// `gitSave` is what a command line says of running from a checkout; `isHere`, that this machine will run them.
+  /// `gitSave` is what a command line says of running from a checkout; `isHere`, that this machine will run them;
+  /// `isPlan`, that nobody will.
   func outline(
-    _ xps: [XP], gitSave: Bool? = nil, debug: Bool = false, isHere: Bool = true
+    _ xps: [XP], gitSave: Bool? = nil, debug: Bool = false, isHere: Bool = true,
+    isPlan: Bool = false
   ) throws -> [Outline] {
     var programs: [Program: any TrainingProgram] = [:]
     for xp in xps where programs[xp.program] == nil {
       programs[xp.program] = try project.program(of: xp)
     }
-    let code = try RunCode(project, Array(programs.values), gitSave: gitSave)
+    let all = Array(programs.values)
+    let code =
+      isPlan
+      ? try RunCode(planned: project, all, gitSave: gitSave)
+      : try RunCode(project, all, gitSave: gitSave)
     let notes = programs.mapValues { Notes($0, project, isHere: isHere) }
     return try xps.compactMap { xp in
       guard let program = programs[xp.program], let notes = notes[xp.program] else { return nil }

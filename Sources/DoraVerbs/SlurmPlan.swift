@@ -19,10 +19,10 @@ struct SlurmPlan {
     let outlines: [LaunchPad.Outline]
   }
 
-  /// The jobs of these XPs, with arrays of at most `limit` tasks.
-  func pads(_ due: [SubmitVerb.Due], limit: Int) throws -> [Pad] {
+  /// The jobs of these XPs, with arrays of at most `limit` tasks; with `isPlan` they're for show.
+  func pads(_ due: [SubmitVerb.Due], limit: Int, isPlan: Bool = false) throws -> [Pad] {
     let outlines = try LaunchPad(project).outline(
-      due.map(\.xp), gitSave: options.gitSave, isHere: false)
+      due.map(\.xp), gitSave: options.gitSave, isHere: false, isPlan: isPlan)
     let candidates = try candidates(outlines)
     // A job starts in one folder: XPs with checkouts in several have jobs of their own.
     let folders = Dictionary(grouping: outlines.indices) { outlines[$0].home.directory }
@@ -38,8 +38,8 @@ struct SlurmPlan {
   }
 
   /// The jobs of these XPs, with arrays as large as the cluster has them.
-  func pads(_ due: [SubmitVerb.Due]) throws -> [Pad] {
-    try pads(due, limit: due.count > 1 ? project.slurm.arrayLimit() : 1)
+  func pads(_ due: [SubmitVerb.Due], isPlan: Bool = false) throws -> [Pad] {
+    try pads(due, limit: due.count > 1 ? project.slurm.arrayLimit() : 1, isPlan: isPlan)
   }
 
   /// What each run asks for: the program's word first, then the site's, the grid's and the command line's.

@@ -59,7 +59,9 @@ package struct SlurmSubmission {
 
   func test(_ due: [SubmitVerb.Due]) throws -> [String] {
     if due.isEmpty { return [] }
-    return try SlurmPlan(project, options).pads(due).map { try project.slurm.test($0.batch) }
+    return try SlurmPlan(project, options).pads(due, isPlan: true).map {
+      try project.slurm.test($0.batch)
+    }
   }
 
   /// Holds, records and submits jobs, and records their numbers.
@@ -79,7 +81,8 @@ package struct SlurmSubmission {
           Submission.New(row: pad.rows[$0], run: pad.runs[$0], notes: pad.outlines[$0].notes)
         }
       }
-      ours = try Submission(project: project, rules: options.rules).record(new)
+      ours = try Submission(project: project, rules: options.rules).record(
+        new, follows: true)
     } catch {
       engine.drop(pads.map(\.batch))
       throw error

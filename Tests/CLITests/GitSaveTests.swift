@@ -34,6 +34,20 @@ import Testing
       .map { String($0.dropFirst(word.count + 1)) }
   }
 
+  @Test func `what a cluster's dry run would check out isn't made, nor is its snapshot`() throws {
+    let project = try ToyProject()
+    try project.run("dora-sig -- --lr=0.1")
+    let dry = "dora-submit -n --engine slurm --git-save 2aee 2>&1 | grep chdir"
+    let head = try project.run("git rev-parse HEAD").lines[0]
+    let root = project.sandbox.path
+    #expect(try project.run(dry).out == "#SBATCH --chdir=\(root)/outputs/codes/\(head)\n")
+    try project.run("echo '# new' >> toy/train.py; dora-sig -- --lr=0.1")
+    #expect(try project.run(dry).out == "#SBATCH --chdir=\"\(root)/outputs/codes/<snapshot>\"\n")
+    try project.run("git checkout -q toy/train.py")
+    #expect(try project.run("git for-each-ref refs/dora").out == "")
+    #expect(try project.run("ls outputs").status != 0)
+  }
+
   @Test func `a run uses a checkout, whatever becomes of the work tree`() throws {
     let project = try project()
     try project.run("echo 'WIDTH = 2' > toy/model.py; echo 'new = 1' > toy/new.py")

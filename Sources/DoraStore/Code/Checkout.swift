@@ -56,6 +56,15 @@ package struct Checkout: Sendable {
     return try maker.make(commit, at: path, isShared: true, finish: finish)
   }
 
+  /// Where the checkout of a commit in `codes` is or would be; nothing is made.
+  package static func planned(
+    _ commit: String, in codes: String, of place: Place
+  ) throws(StoreFailure) -> Checkout {
+    let path = Path.join(codes, commit)
+    let root = try CheckoutMaker(place).root(in: path)
+    return Checkout(path: path, root: root, missing: [], changed: [])
+  }
+
   /// A checkout at `path`, where there is nothing yet or an empty folder.
   package static func make(
     _ commit: String, at path: String, of place: Place

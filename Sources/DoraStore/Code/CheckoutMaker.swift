@@ -75,7 +75,7 @@ struct CheckoutMaker {
     }
   }
 
-  private func root(in folder: String) -> String {
+  func root(in folder: String) -> String {
     prefix.isEmpty ? folder : Path.join(folder, prefix)
   }
 

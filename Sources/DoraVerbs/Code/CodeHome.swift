@@ -39,7 +39,9 @@ struct CodeHome {
   private func moved(_ path: String) -> String {
     guard let checkout, path == root || path.hasPrefix(root + "/") else { return path }
     let place = checkout.root + path.dropFirst(root.count)
-    return File.status(place) == nil ? path : place
+    // One that is only planned will have what git knows of.
+    let isThere = File.status(checkout.path) == nil || File.status(place) != nil
+    return isThere ? place : path
   }
 
   /// Sets the link `code` in an XP's folder, by which its last run's checkout is found.

@@ -37,6 +37,41 @@ struct RunCode {
     self.homes = homes
   }
 
+  /// The code as runs would use it that are only planned: nothing is recorded, and nothing checked out.
+  init(planned project: Project, _ programs: [any TrainingProgram], gitSave: Bool?) throws {
+    self.project = project
+    let outputs = Set(programs.map { project.outputs(of: $0.program) })
+    if gitSave != false {
+      try Self.requireClean(project, programs, excluding: Array(outputs))
+    }
+    snapshot = nil
+    let configured = try project.configuration.bool("code.gitsave")
+    let saved = programs.filter { gitSave ?? configured ?? $0.codeRules.gitSave }
+    guard !saved.isEmpty else {
+      homes = [:]
+      return
+    }
+    let context = project.context
+    let code = try ProjectCode.read(
+      at: project.root, excluding: outputs + [project.storePath],
+      environment: context.environment, trace: context.trace)
+    guard let code else { throw CodeFailure.notRecorded(root: project.root) }
+    // What isn't committed gets a commit of its own when it's recorded, whose name nobody knows before.
+    let commit = code.dirty == false ? code.commit ?? Self.unknown : Self.unknown
+    let place = Checkout.Place(
+      root: project.root, environment: context.environment, trace: context.trace)
+    var homes: [String: CodeHome] = [:]
+    for outputs in Set(saved.map({ project.outputs(of: $0.program) })) {
+      homes[outputs] = CodeHome(
+        root: project.root,
+        checkout: try Checkout.planned(commit, in: Path.join(outputs, "codes"), of: place))
+    }
+    self.homes = homes
+  }
+
+  /// Stands for a snapshot's name where none is taken.
+  private static let unknown = "<snapshot>"
+
   /// The code of runs that ran before.
   init(_ project: Project, _ snapshot: Snapshot, _ homes: [String: CodeHome]) {
     self.project = project

@@ -4,9 +4,11 @@ extension Store {
   /// Makes one change, as one commit on top of everything that others have committed; none when nothing changes.
   ///
   /// `change` may be called several times: when another writer was faster it's replayed on that one's commit. So it reads
-  /// through its transaction only, and does nothing but put and return.
+  /// through its transaction only, and does nothing but put and return. When another commit of the same records
+  /// `follows`, no overview is made of this one.
   package func commit<R>(
-    _ message: String, author: Author, _ change: (Transaction) throws -> R
+    _ message: String, author: Author, follows: Bool = false,
+    _ change: (Transaction) throws -> R
   ) throws -> R {
     // Outside the queue first: what changes nothing needs no place in it, and no right to write.
     var transaction = Transaction(try view())
@@ -25,7 +27,7 @@ extension Store {
         // The commit is made; what becomes of its files can wait for the next.
         if loose.areMany { try? loose.pack() }
         _ = consume queue
-        foresee(commit, transaction)
+        if !follows { foresee(commit, transaction) }
         return result
       }
     }

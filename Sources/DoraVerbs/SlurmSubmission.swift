@@ -50,7 +50,7 @@ package struct SlurmSubmission {
   func scripts(_ due: [SubmitVerb.Due]) throws -> [Script] {
     if due.isEmpty { return [] }
     let limit = (try? project.slurm.arrayLimit()) ?? Self.usualLimit
-    return try SlurmPlan(project, options).pads(due, limit: limit).map { pad in
+    return try SlurmPlan(project, options).pads(due, limit: limit, isPlan: true).map { pad in
       Script(
         name: pad.batch.name, sigs: pad.rows.map(\.sig),
         text: try project.slurm.script(of: pad.batch))

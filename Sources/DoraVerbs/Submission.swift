@@ -22,11 +22,14 @@ struct Submission {
     let notes: LaunchPad.Notes
   }
 
-  /// Adds the runs, but for XPs that another command gave a run meanwhile.
-  func record(_ new: [New]) throws -> [Digest: (run: Run?, isOurs: Bool)] {
+  /// Adds the runs, but for XPs that another command gave a run meanwhile; their numbers may `follow`.
+  func record(
+    _ new: [New], follows: Bool = false
+  ) throws -> [Digest: (run: Run?, isOurs: Bool)] {
     let what = new.count == 1 ? "\(new[0].row.sig)" : "\(new.count) XPs"
-    return try project.writableStore().commit("submit: \(what)", author: project.author) {
-      transaction in
+    return try project.writableStore().commit(
+      "submit: \(what)", author: project.author, follows: follows
+    ) { transaction in
       var results: [Digest: (run: Run?, isOurs: Bool)] = [:]
       for entry in new {
         let digest = entry.row.digest

@@ -17,9 +17,10 @@ static inline int dora_git_owner_validation(int on) {
   return git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, on);
 }
 
-// deflateInit2 is a macro in zlib. Records are small: the smaller hash table costs less to reset for each.
+// deflateInit2 is a macro in zlib. Records are small: the smaller hash table costs less to reset for each, and a code made
+// for each would take longer, here and in every reader, than it saves.
 static inline int dora_deflate_init(z_stream *stream, int level) {
-  return deflateInit2(stream, level, Z_DEFLATED, 15, 5, Z_DEFAULT_STRATEGY);
+  return deflateInit2(stream, level, Z_DEFLATED, 15, 5, Z_FIXED);
 }
 
 // Has the kernel write a file's pages to the disk, and with `wait` waits until they're there. Unlike fsync this neither

@@ -20,6 +20,14 @@ package struct Note: Hashable, Sendable {
     digest = SHA1.digest(Self.bytes(json))
   }
 
+  /// A note of many packages is put once for each of many runs.
+  package func hash(into hasher: inout Hasher) {
+    hasher.combine(kind)
+    hasher.combine(digest)
+  }
+
+  package static func == (a: Note, b: Note) -> Bool { a.kind == b.kind && a.digest == b.digest }
+
   /// The note as a file of the store.
   package var record: [UInt8] { Self.bytes(json) }
 

@@ -9,11 +9,14 @@ package enum Machine {
   }
 
   /// How many processes the kernel has killed for want of memory, since the boot; 0 where it doesn't say.
-  package static var memoryKills: Int {
-    guard let bytes = try? File.contents("/proc/vmstat") else { return 0 }
+  package static var memoryKills: Int { count("oom_kill", in: "/proc/vmstat") }
+
+  /// A number that a file of the kernel's has behind a name; 0 where it doesn't say.
+  static func count(_ name: String, in path: String) -> Int {
+    guard let bytes = try? File.contents(path) else { return 0 }
     for line in bytes.split(separator: UInt8(ascii: "\n")) {
       let words = line.split(separator: UInt8(ascii: " "))
-      if words.count == 2, words[0].elementsEqual("oom_kill".utf8) {
+      if words.count == 2, words[0].elementsEqual(name.utf8) {
         return Int(String(decoding: words[1], as: UTF8.self)) ?? 0
       }
     }

@@ -55,6 +55,72 @@ extension ClusterTests {
       #expect(killed.out == "FAILED\t0:11\n", "\(killed.error)")
     }
 
+    /// By the kernel or by Slurm's own looking after it, as the machine has it.
+    @Test func `a job that takes more memory than it asked for says so, whichever process did`()
+      throws
+    {
+      let project = try ClusterProject()
+      try project.use(
+        """
+        eat='held = [bytearray(40 << 20) for _ in range(10)]; import time; time.sleep(60)'
+        echo start
+        case $1 in
+          --itself) exec python3 -c "$eat" ;;
+          *) python3 -c "$eat" || exit 3 ;;
+        esac
+
+        """)
+      let outcome = try project.run(
+        """
+        for how in --itself --child; do dora-sig -- $how; done | dora-submit > /dev/null
+        dora-status --wait --format '%(state) %(reason)'; echo $?
+        """)
+      let ending = "OUT_OF_MEMORY took more than the 100M of memory that it asked for"
+      #expect(outcome.lines == [ending, ending, "1"], "\(outcome.error)")
+      let why = try project.run("dora why $(dora-sig -- --itself)")
+      #expect(
+        why.lines.contains("cause: took more than the 100M of memory that it asked for"),
+        "\(why.out)")
+      #expect(why.out.contains("hint:  ask for more memory"))
+      #expect(
+        try project.run("dora-submit -n -r $(dora-sig -- --itself) | cut -f 3").out == "submitted\n"
+      )
+    }
+
+    @Test func `a job whose node fails goes on when it's queued again, and else can be retried`()
+      throws
+    {
+      let project = try ClusterProject()
+      try project.use("echo start $1; [ -e go ] || sleep 600; echo end\n")
+      let node = try project.run("sinfo -hN -p main -o %N | tail -n 1").lines[0]
+      defer { _ = try? project.run("scontrol update nodename=\(node) state=idle") }
+      for word in ["again", "once"] {
+        try project.run(
+          """
+          dora-sig -- \(word) | dora-submit --slurm nodelist=\(node) > job
+          [ \(word) = again ] || scontrol update jobid=$(cut -f 2 job) requeue=0
+          """)
+        try project.eventually(
+          "cat outputs/xps/*/runs/*.log | grep -c 'start \(word)'", prints: "1")
+      }
+      try project.run("scontrol update nodename=\(node) state=down reason=test")
+      let ending = "its node failed: \(node)"
+      try project.eventually(
+        "dora-status --format '%(state) %(reason)' $(dora-sig -- once)",
+        prints: "NODE_FAIL \(ending)")
+      try project.eventually(
+        "dora-status --format '%(state) %(reason)' $(dora-sig -- again)",
+        prints: "PENDING \(ending); queued again")
+      #expect(
+        try project.run("dora why $(dora-sig -- once)").lines.contains("cause: \(ending)"))
+      #expect(
+        try project.run("dora-submit -r $(dora-sig -- once) $(dora-sig -- again) | cut -f 3").out
+          == "submitted\nkept\n")
+      try project.run("touch go; scontrol update nodename=\(node) state=idle")
+      try project.eventually("dora-status --wait | cut -f 2 | xargs", prints: "COMPLETED COMPLETED")
+      #expect(try project.run("cat outputs/xps/*/runs/*.log | grep -c ^end").out == "2\n")
+    }
+
     @Test func `a program that asked for it saves before the time limit and goes on where it was`()
       throws
     {

@@ -21,7 +21,8 @@ extension ClusterTests {
       try project.eventually("dora-status fef8 2> /dev/null | cut -f 2,7", prints: "COMPLETED")
       let outcome = try project.run("dora-status 4c23")
       #expect(outcome.status == 0)
-      #expect(outcome.error.contains("warning: squeue ended with status 1"), "\(outcome.error)")
+      #expect(
+        outcome.error.contains("warning: no controller of Slurm answers: "), "\(outcome.error)")
       #expect(outcome.error.contains("states on Slurm are those last known"))
       #expect(outcome.out.hasSuffix("\tlr=1.0\tstale\n"), "\(outcome.out)")
       #expect(try project.run("dora-status --json 4c23").out.contains("\"stale\": true"))
@@ -72,7 +73,8 @@ extension ClusterTests {
       let folder = "/tmp/dora-bare.\(UUID().uuidString.prefix(6))"
       defer { _ = try? project.run("\(Self.cluster) down --dir \(folder); rm -rf \(folder)") }
       let up = try project.run(
-        "\(Self.cluster) up --no-accounting --dir \(folder) --set MinJobAge=2 --set MaxArraySize=4")
+        "\(Self.cluster) up --no-accounting --dir \(folder) --set MinJobAge=2 --set MaxArraySize=4 --set TaskPlugin=task/none --set JobAcctGatherParams=OverMemoryKill"
+      )
       try #require(up.status == 0, "\(up.error)")
       project.toy.command.environment["SLURM_CONF"] = "\(folder)/slurm.conf"
       try project.run(
@@ -93,6 +95,15 @@ extension ClusterTests {
         prints: "2 CANCELLED 1 COMPLETED 1 FAILED 1 RUNNING")
       try project.run("dora-status | dora cancel -")
       #expect(try project.run("dora-status | cut -f 2 | grep -c CANCELLED").out == "3\n")
+      // Where Slurm itself looks after memory, it kills all that could say so.
+      try project.use(
+        "exec python3 -c 'held = bytearray(400 << 20); import time; time.sleep(60)'\n")
+      let memory = try project.run(
+        "dora-sig -- eats=much | dora-submit | dora-status --wait --format '%(state) %(reason)'")
+      #expect(
+        memory.out == "OUT_OF_MEMORY took more than the 100M of memory that it asked for\n",
+        "\(memory.error)")
+      try project.sandbox.write(ClusterProject.small, to: ".doraconfig")
       // No array has more tasks than the site lets it have.
       let jobs = try project.run(
         "seq -f '--lr=5%g' 10 | dora-sig --stdin | dora-submit --slurm hold | cut -f 2 | cut -d _ -f 1 | uniq -c"

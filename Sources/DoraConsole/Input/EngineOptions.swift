@@ -25,6 +25,9 @@ struct ClusterOptions: ParsableArguments {
   @Option(name: .shortAndLong, help: "The partition of a cluster.")
   var partition: String?
 
+  @Flag(help: "The partition for trying things out: slurm.dev-partition of .doraconfig, or devlab.")
+  var dev = false
+
   @Option(name: .shortAndLong, help: "A comment on the jobs.")
   var comment: String?
 
@@ -46,6 +49,7 @@ struct ClusterOptions: ParsableArguments {
   /// The resources that were given, key by key.
   var json: JSON {
     var members: [JSON.Member] = []
+    if dev { members.append(JSON.Member("dev", true)) }
     if let partition { members.append(JSON.Member("partition", JSON(partition))) }
     if let comment { members.append(JSON.Member("comment", JSON(comment))) }
     if let constraint { members.append(JSON.Member("constraint", JSON(constraint))) }

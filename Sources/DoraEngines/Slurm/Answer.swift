@@ -10,10 +10,15 @@ struct Answer {
   /// nil: it took too long.
   var end: Child.End?
 
+  /// When somebody who waits for an answer begins to doubt that there will be any.
+  private static let doubt = 2.0
+
   /// Runs `words` to its end, or for `seconds`: then it's killed, or, where it `mayStay`, left to itself.
+  ///
+  /// What has said nothing for 2 s is waited for as long as `isHopeful`, which is asked once.
   static func of(
     _ words: [String], environment: [String: String], directory: String, keeping: [Int32],
-    seconds: Double, mayStay: Bool = false
+    seconds: Double, mayStay: Bool = false, isHopeful: () -> Bool = { true }
   ) throws(SystemFailure) -> Answer {
     let null = open("/dev/null", O_RDONLY | O_CLOEXEC)
     guard null >= 0 else { throw SystemFailure("open", "/dev/null") }
@@ -40,7 +45,11 @@ struct Answer {
     close(err.writing)
     var answer = Answer()
     var bytes: [[UInt8]] = [[], []]
-    let isWhole = drain([out.reading, err.reading], into: &bytes, within: seconds)
+    let pipes = [out.reading, err.reading]
+    var isWhole = drain(pipes, into: &bytes, within: min(doubt, seconds))
+    if !isWhole, seconds > doubt, !bytes[0].isEmpty || isHopeful() {
+      isWhole = drain(pipes, into: &bytes, within: seconds - doubt)
+    }
     if isWhole {
       answer.end = child.wait()
     } else if !mayStay {

@@ -9,6 +9,8 @@ package struct SlurmCommands {
   private let trace: ([String]) -> Void
   /// What a busy controller may take; its own commands try again for longer than anybody waits.
   private static let patience = 30
+  /// What a ping may take: a controller that is there answers at once.
+  private static let pingPatience = 3
 
   package init(
     environment: [String: String], directory: String, trace: @escaping ([String]) -> Void
@@ -51,6 +53,21 @@ package struct SlurmCommands {
     try ask(name, words, keeping: keeping, without: without).output
   }
 
+  /// What Slurm says when no controller answers; nil: one does, and is only busy.
+  ///
+  /// Its commands try again for 9 s and more before they say so, or for as long as the network makes them wait.
+  private var silence: String? {
+    guard let path = Self.path(of: "scontrol", environment: environment) else { return nil }
+    trace([path, "ping"])
+    let answer = try? Answer.of(
+      [path, "ping"], environment: environment, directory: directory, keeping: [],
+      seconds: Double(Self.pingPatience))
+    guard let answer else { return nil }
+    let lines = answer.output.split(separator: "\n").filter { $0.contains("Slurmctld") }
+    if lines.contains(where: { $0.hasSuffix(" UP") }) { return nil }
+    return lines.joined(separator: "; ")
+  }
+
   /// Runs a command that must end with status 0; `keeping` stays open in it, as long as it lives.
   ///
   /// Such a one isn't killed when it's slow: what it has asked for may come about yet, and its lock says so.
@@ -65,15 +82,23 @@ package struct SlurmCommands {
     for variable in without { environment[variable] = nil }
     trace([path] + words)
     let answer: Answer
+    var silence: String?
     do throws(SystemFailure) {
       answer = try Answer.of(
         [path] + words, environment: environment, directory: directory, keeping: keeping,
-        seconds: Double(Self.patience), mayStay: !keeping.isEmpty)
+        seconds: Double(Self.patience), mayStay: !keeping.isEmpty
+      ) {
+        // sbatch is waited for, and accounting has a daemon of its own.
+        if keeping.isEmpty, name != "sacct" { silence = self.silence }
+        return silence == nil
+      }
     } catch {
       throw .system(SlurmFailure.SystemFailureText(message: error.message, hint: error.hint))
     }
     switch answer.end {
-    case nil: throw .silent(command: name, seconds: Self.patience)
+    case nil:
+      if let silence { throw .unreachable(said: silence) }
+      throw .silent(command: name, seconds: Self.patience)
     case .exit(0): return answer
     case .exit(let status): throw .refused(command: name, status: status, said: answer.error)
     case .signal(let signal):

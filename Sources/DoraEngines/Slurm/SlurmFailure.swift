@@ -8,6 +8,8 @@ package enum SlurmFailure: Failure, Equatable {
   case refused(command: String, status: Int32, said: String)
   /// A command gave no answer in time.
   case silent(command: String, seconds: Int)
+  /// No controller is there to answer.
+  case unreachable(said: String)
   /// A command's answer isn't in the form that was asked for.
   case malformed(command: String, line: String)
   /// Some of the XPs were submitted, then the user's limit was reached.
@@ -30,6 +32,7 @@ package enum SlurmFailure: Failure, Equatable {
     case .missing(let command): "cannot find '\(command)' on PATH"
     case .refused(let command, let status, _): "\(command) ended with status \(status)"
     case .silent(let command, let seconds): "\(command) gave no answer in \(seconds) s"
+    case .unreachable: "no controller of Slurm answers"
     case .malformed(let command, let line): "cannot understand what \(command) says: '\(line)'"
     case .limit(let left, _):
       "cannot submit \(left) \(left == 1 ? "XP" : "XPs"): the limit of jobs is reached"
@@ -43,7 +46,8 @@ package enum SlurmFailure: Failure, Equatable {
 
   package var cause: String? {
     switch self {
-    case .refused(_, _, let said), .limit(_, let said): said.isEmpty ? nil : said
+    case .refused(_, _, let said), .limit(_, let said), .unreachable(let said):
+      said.isEmpty ? nil : said
     case .missing, .silent, .malformed, .system, .notEnding, .damaged: nil
     }
   }
@@ -51,7 +55,7 @@ package enum SlurmFailure: Failure, Equatable {
   /// Whether the next sbatch would fail for the same reason, whatever it asked for.
   package var isForAll: Bool {
     switch self {
-    case .missing, .silent, .limit, .system: true
+    case .missing, .silent, .unreachable, .limit, .system: true
     case .refused(_, _, let said): said.contains("controller")
     case .malformed, .notEnding, .damaged: false
     }
@@ -61,7 +65,7 @@ package enum SlurmFailure: Failure, Equatable {
     switch self {
     case .missing: "use a machine that submits to Slurm, or run here with '--engine local'"
     case .refused(_, _, let said): Self.hint(said)
-    case .silent: "'scontrol ping' tells whether the controller answers"
+    case .silent, .unreachable: "'scontrol ping' tells whether the controller answers"
     case .limit: "run the same command again when some have ended"
     case .system(let text): text.hint
     case .notEnding: "'squeue' tells what they wait for"

@@ -47,6 +47,10 @@ extension SlurmEntry {
     run.state = state.state
     run.reason = state.reason ?? (state.state.isFinal ? nil : reason)
     run.started = subject.said?.started ?? (state.state == .pending ? nil : started)
+    // Where both say the same, its own process knows more of why.
+    if let said = subject.said, said.state == state.state, let reason = said.reason {
+      run.reason = reason
+    }
     guard state.state.isFinal else {
       run.ended = nil
       run.exit = nil

@@ -36,6 +36,8 @@ extension SlurmResources {
     case "cpuspergpu": cpusPerGPU = max(1, try Self.count(key, value))
     case "cpuspertask": cpusPerTask = max(1, try Self.count(key, value))
     case "partition": partition = Self.filled(value)
+    case "devpartition": devPartition = value ?? ""
+    case "dev": if try Self.flag(key, value) { partition = Self.filled(devPartition) }
     case "comment": comment = Self.filled(value)
     case "setup": setup.append(value ?? "")
     case "maxnumtimeout": maxNumTimeout = try Self.count(key, value)

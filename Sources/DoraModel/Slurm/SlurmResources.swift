@@ -13,6 +13,8 @@ package struct SlurmResources: Hashable, Sendable {
   package var cpusPerTask: Int?
   /// nil: the site's default.
   package var partition: String?
+  /// The one for trying things out.
+  package var devPartition = "devlab"
   package var comment: String?
   /// Lines of shell that run before the program.
   package var setup: [String] = []
@@ -86,7 +88,7 @@ package struct SlurmResources: Hashable, Sendable {
     guard memPerGPU > 0 else { return nil }
     let total = memPerGPU * Double(max(1, gpusOnNode))
     let whole = Int(total)
-    return Double(whole) == total ? "\(whole)G" : "\(Int(total * 1024) + 1)M"
+    return Double(whole) == total ? "\(whole)G" : "\(Int((total * 1024).rounded(.up)))M"
   }
 
   /// The seconds before the time limit at which a job is told: a fifth of it, and two minutes at most.

@@ -28,7 +28,9 @@ package struct SlurmState: Hashable, Sendable {
       state = .timeout
       reason = "its deadline passed"
     case "OUT_OF_MEMORY": state = .outOfMemory
-    case "NODE_FAIL": state = .nodeFail
+    case "NODE_FAIL":
+      state = .nodeFail
+      reason = "its node failed"
     case "BOOT_FAIL":
       state = .nodeFail
       reason = "its node did not boot"

@@ -12,6 +12,9 @@ package enum SlurmRank {
     if place.task.ignoresWarning { signal(SIGUSR2, SIG_IGN) }
     let signals = SignalQueue([SIGCHLD, SIGTERM, SIGINT, SIGUSR2])
     signal(SIGCHLD, SIG_DFL)
+    // What the kernel has killed in the job's own group is known for sure, whichever process of the program it was.
+    let group = MemoryGroup(folder: "job_\(place.number)")
+    let before = group?.kills ?? 0
     var memory = MemoryWatch()
     let child: Child
     do throws(SystemFailure) {
@@ -30,15 +33,18 @@ package enum SlurmRank {
       memory.look(at: Double(time(nil)))
       end = child.end()
     }
+    let hasKilled = (group?.kills ?? 0) > before
     switch end {
     case .signal(let signal):
-      let isOut = signal == SIGKILL && memory.hasKilled
+      let isOut = hasKilled || signal == SIGKILL && group == nil && memory.hasKilled
       RankFailure(rank: rank, signal: Int(signal), isOutOfMemory: isOut).write(for: place.task)
       return 128 + signal
     case .exit(let status) where status != 0:
-      RankFailure(rank: rank, exit: Int(status)).write(for: place.task)
+      RankFailure(rank: rank, exit: Int(status), isOutOfMemory: hasKilled).write(for: place.task)
       return status
-    case .exit, nil: return 0
+    case .exit, nil:
+      if rank == 0 { RankSuccess.write(for: place.task) }
+      return 0
     }
   }
 

@@ -10,6 +10,7 @@ package final class SlurmSupervisor {
   private let now: () -> Double
   private var state: StateFile
   private var history: HistoryWatch
+  private let words: SlurmWords
   private let began: Double
   /// Until when a program that was told of the time limit may go on.
   private var requeueAt: Double?
@@ -42,13 +43,16 @@ package final class SlurmSupervisor {
       pid: Int(getpid()), gpus: nil)
     state.timeouts = before?.timeouts ?? 0
     history = HistoryWatch(HistoryFile(folder: task.folder))
+    words = SlurmWords(log: task.log)
   }
 
   private func run() throws -> Int32 {
     let signals = SignalQueue([SIGCHLD, SIGTERM, SIGUSR2, SIGINT, SIGCONT])
     signal(SIGCHLD, SIG_DFL)
     RankFailure.forget(for: place.task)
+    RankSuccess.forget(for: place.task)
     try say()
+    linkByJob()
     RunFacts.keepMachine(
       place.environment["SLURMD_NODENAME"] ?? "", folder: place.task.folder, id: place.task.id)
     history.begin()
@@ -66,6 +70,16 @@ package final class SlurmSupervisor {
     }
     history.finish()
     return try conclude(end ?? .exit(0))
+  }
+
+  /// `<dir>/by_id/<job>` leads to the XP's folder, as with the Python tool.
+  private func linkByJob() {
+    let xps = Path.parent(place.task.folder)
+    guard Path.name(xps) == "xps" else { return }
+    let links = Path.join(Path.parent(xps), "by_id")
+    try? File.makeFolders(links)
+    try? File.link(
+      Path.join(links, place.job), to: "../xps/" + Path.name(place.task.folder))
   }
 
   private var wait: Double { requeueAt.map { min(1, max(0.05, $0 - now())) } ?? 1 }
@@ -120,9 +134,19 @@ package final class SlurmSupervisor {
     state.isGuess = true
     state.ended = now()
     let limit = Double(place.batch.resources.time) * 60
+    switch words.ending {
+    case .nodeFailure:
+      state.state = .nodeFail
+      state.reason = nodeReason
+    case .preemption: state.state = .preempted
     // Slurm looks after limits every 30 s, and may be early by its own clock.
-    state.state = now() - began >= limit - 5 ? .timeout : .cancelled
-    if state.state == .timeout { state.reason = "ran out of time" }
+    case nil where now() - began >= limit - 5, .timeLimit:
+      state.state = .timeout
+      state.reason = "ran out of time"
+    case nil, .other:
+      state.state = words.sayNodeFailure ? .nodeFail : .cancelled
+      if words.sayNodeFailure { state.reason = nodeReason }
+    }
     try? say()
   }
 
@@ -155,14 +179,35 @@ package final class SlurmSupervisor {
   /// What it all came to; the status is the program's.
   private func conclude(_ end: Child.End) throws -> Int32 {
     let failure = RankFailure.read(for: place.task)
+    defer {
+      RankFailure.forget(for: place.task)
+      RankSuccess.forget(for: place.task)
+    }
     if isQueuedAgain { return 0 }
+    if !isEnded, isLost(end, failure) {
+      // Slurm will say what it means to do about it.
+      isEnded = true
+      guess()
+      if state.state == .cancelled, words.ending == nil {
+        state.state = .failed
+        state.reason = "its processes were lost; see the log"
+        try say()
+      }
+    }
     if isEnded {
       // A preempted job that Slurm starts again has already been counted as started once more.
       if let restarts = restartsNow, restarts > place.restarts {
         state.state = .pending
         state.isGuess = false
         state.ended = nil
-        state.reason = "preempted; queued again"
+        state.reason =
+          switch words.ending {
+          case .nodeFailure: "\(nodeReason); queued again"
+          case .preemption: "preempted; queued again"
+          case .timeLimit, .other, nil:
+            words.sayNodeFailure
+              ? "\(nodeReason); queued again" : "ended from outside; queued again"
+          }
         try say()
       }
       return 128 + SIGTERM
@@ -180,6 +225,7 @@ package final class SlurmSupervisor {
       state.signal = failure.signal
       state.state = wantsMore ? .timeout : failure.isOutOfMemory ? .outOfMemory : .failed
       if wantsMore { state.reason = "ran out of time" }
+      if failure.isOutOfMemory { state.reason = memoryReason }
       if failure.rank > 0, state.reason == nil { state.reason = "rank \(failure.rank) failed" }
     } else {
       switch end {
@@ -188,9 +234,30 @@ package final class SlurmSupervisor {
       }
       state.state = end == .exit(0) ? .completed : .failed
       if state.state == .failed { state.reason = "srun failed; see the log" }
+      // No process of the program could say what became of it.
+      if state.state == .failed, words.sayOutOfMemory {
+        state.state = .outOfMemory
+        state.reason = memoryReason
+      }
     }
     try say()
     return state.signal.map { 128 + Int32($0) } ?? Int32(state.exit ?? 0)
+  }
+
+  private var nodeReason: String {
+    "its node failed" + (place.environment["SLURMD_NODENAME"].map { ": \($0)" } ?? "")
+  }
+
+  /// What an end for want of memory is called; nil: nothing more than that.
+  private var memoryReason: String? {
+    let asked = place.batch.resources.options.first { $0.name == "mem" }?.value
+    return asked.map { "took more than the \($0) of memory that it asked for" }
+  }
+
+  /// Whether the program's processes are gone without an end of their own.
+  private func isLost(_ end: Child.End, _ failure: RankFailure?) -> Bool {
+    if words.sayNodeFailure { return true }
+    return failure == nil && end == .exit(0) && !RankSuccess.isSaid(for: place.task)
   }
 
   /// How often Slurm means to have started this job, counting the start that is still to come.

@@ -16,10 +16,14 @@ protocol ToolCommand: ParsableCommand, Call {
   ///
   /// For tools that scripts call in a loop: ArgumentParser is a third of their time.
   static func plain(_ words: [String]) -> (any Call)?
+
+  /// Whether the program's arguments are among its words.
+  static var takesProgramArguments: Bool { get }
 }
 
 extension ToolCommand {
   static func plain(_ words: [String]) -> (any Call)? { nil }
+  static var takesProgramArguments: Bool { false }
 }
 
 /// Every tool starts and ends here.
@@ -112,27 +116,7 @@ package enum Tool {
         return error.exit.rawValue
       }
     }
-    console.output.talk(complaint(text))
+    console.output.talk(Complaint(text, of: type, arguments).text)
     return Exit.usage.rawValue
-  }
-
-  /// The parser's complaint in git's form: without a capital, and what was probably meant as a hint.
-  private static func complaint(_ text: String) -> String {
-    let mark = "Error: "
-    guard text.hasPrefix(mark) else { return text }
-    var lines = text.dropFirst(mark.count).split(separator: "\n", omittingEmptySubsequences: false)
-      .map(String.init)
-    // Of a word in capitals, such as a name of ours, the first stays as it is.
-    let second = lines[0].dropFirst().first
-    if second?.isUppercase == false {
-      lines[0] = lines[0].prefix(1).lowercased() + lines[0].dropFirst()
-    }
-    let question = ". Did you mean "
-    let parts = lines[0].split(separator: question, maxSplits: 1)
-    if parts.count == 2 {
-      lines[0] = String(parts[0])
-      lines.append("hint: did you mean \(parts[1])")
-    }
-    return "fatal: " + lines.joined(separator: "\n")
   }
 }

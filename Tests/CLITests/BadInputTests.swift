@@ -29,6 +29,21 @@ import Testing
     #expect(try project.run("ls -A").out == ".git\n.gitignore\ntoy\n")
   }
 
+  @Test(arguments: [
+    ("dora run --lr=3 -d", "the program's own options stand after '--': dora run -- --lr=3"),
+    ("dora-sig --name x", "the program's own options stand after '--': dora-sig -- --name"),
+    ("dora launch --reply", "did you mean '--retry'?"),
+    ("dora gc --lr=3", nil),
+  ])
+  func `a word that is no option is told where it belongs`(line: String, hint: String?) throws {
+    let project = try ToyProject()
+    let outcome = try project.run(line)
+    #expect(outcome.status == 129 && outcome.out == "")
+    #expect(outcome.error.hasPrefix("fatal: unknown option '--"), "\(outcome.error)")
+    let hints = outcome.error.split(separator: "\n").filter { $0.hasPrefix("hint: ") }
+    #expect(hints == (hint.map { ["hint: \($0)"] } ?? []), "\(outcome.error)")
+  }
+
   @Test func `a program that prints at import is signed all the same`() throws {
     let project = try ToyProject()
     try project.run("sed -i '1i print(\"hello\", flush=True)' toy/train.py")

@@ -13,6 +13,8 @@ struct InfoCommand: ToolCommand {
         """)
   }
 
+  static var takesProgramArguments: Bool { true }
+
   @OptionGroup var program: ProgramOptions
 
   @Option(

@@ -13,6 +13,8 @@ struct LaunchCommand: ToolCommand {
         """)
   }
 
+  static var takesProgramArguments: Bool { true }
+
   @OptionGroup var program: ProgramOptions
   @OptionGroup var rules: RuleOptions
   @OptionGroup var resources: ResourceOptions

@@ -15,6 +15,8 @@ struct RunCommand: ToolCommand {
         """)
   }
 
+  static var takesProgramArguments: Bool { true }
+
   @OptionGroup var program: ProgramOptions
 
   @Option(name: .customShort("f"), help: "The XP whose arguments come first; more may follow.")

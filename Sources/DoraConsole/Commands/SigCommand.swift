@@ -9,10 +9,12 @@ struct SigCommand: ToolCommand {
       commandName: Verbs.shownName("sig"),
       abstract: "Sign argument lists and put their XPs in the store.",
       usage: """
-        dora-sig [-n] [--explain] [--json | -z] [-P <package>] [-M <module>] -- <argument>...
+        dora-sig [-n] [--explain] [--json | -z] [-P <package>] [-M <module>] [<argument>...] [-- <argument>...]
         dora-sig [-n] [--explain] [--json | -z] [-P <package>] [-M <module>] --stdin [--keep-going]
         """)
   }
+
+  static var takesProgramArguments: Bool { true }
 
   @OptionGroup var program: ProgramOptions
   @OptionGroup var format: FormatOptions
@@ -34,11 +36,10 @@ struct SigCommand: ToolCommand {
   @Flag(help: "Say of each whether it was signed without Python, and if not, why.")
   var explain = false
 
-  @Argument(parsing: .postTerminator, help: "The program's arguments, after '--'.")
-  var argv: [String] = []
+  @OptionGroup var arguments: ArgumentWords
 
   func validate() throws {
-    if stdin, !argv.isEmpty { throw ValidationError("--stdin takes no arguments") }
+    if stdin, !arguments.argument.isEmpty { throw ValidationError("--stdin takes no arguments") }
     if keepGoing, !stdin { throw ValidationError("--keep-going needs --stdin") }
   }
 
@@ -47,7 +48,7 @@ struct SigCommand: ToolCommand {
   func execute(_ console: Console) throws -> Int32 {
     try SigCall(
       choice: program.choice, records: format.records, from: from, dryRun: dryRun,
-      keepGoing: keepGoing, explain: explain, argv: stdin ? nil : argv
+      keepGoing: keepGoing, explain: explain, argv: stdin ? nil : arguments.argument
     ).execute(console)
   }
 }

@@ -13,6 +13,11 @@ struct ByteWriter {
     bytes.append(contentsOf: string.utf8)
   }
 
+  mutating func put(_ string: [UInt8]) {
+    put(UInt32(string.count))
+    bytes.append(contentsOf: string)
+  }
+
   mutating func put(_ id: ObjectID) { id.append(to: &bytes) }
 
   /// A byte that says whether there is a value, and the value.
@@ -43,10 +48,12 @@ struct ByteReader {
     return Integer(littleEndian: bytes.loadUnaligned(fromByteOffset: start, as: Integer.self))
   }
 
-  mutating func string() -> String {
+  mutating func string() -> String { String(decoding: list(), as: UTF8.self) }
+
+  mutating func list() -> [UInt8] {
     let count = Int(integer(UInt32.self))
-    guard let start = take(count) else { return "" }
-    return String(decoding: bytes[start..<start + count], as: UTF8.self)
+    guard let start = take(count) else { return [] }
+    return Array(bytes[start..<start + count])
   }
 
   mutating func id() -> ObjectID {

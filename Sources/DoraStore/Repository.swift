@@ -85,6 +85,21 @@ final class Repository {
     return (kind, Array(content))
   }
 
+  /// Writes an object as a file of its own, unless it's there.
+  func write(_ kind: ObjectKind, _ bytes: [UInt8]) throws(StoreFailure) -> ObjectID {
+    var oid = git_oid()
+    try git("write to", path) {
+      git_odb_write(&oid, objects, bytes, bytes.count, git_object_t(rawValue: kind.rawValue))
+    }
+    return ObjectID(oid)
+  }
+
+  /// Whether an object is there, whole or not.
+  func has(_ id: ObjectID) -> Bool {
+    var oid = id.oid
+    return git_odb_exists(objects, &oid) == 1
+  }
+
   /// The name that an object with this content has.
   func name(_ kind: ObjectKind, _ bytes: [UInt8]) throws(StoreFailure) -> ObjectID {
     var oid = git_oid()

@@ -34,4 +34,16 @@ package struct PathStatus: Hashable, Sendable {
     // A link is read as a link, wherever it leads.
     isReadable = kind == .link || access(name, R_OK) == 0
   }
+
+  /// Writes within one tick of the clock leave the same times; so far apart they don't, in nanoseconds.
+  package static let tick = 50_000_000
+
+  /// Whether a write after `time` would have left other times than these.
+  package func isOlder(than time: Int) -> Bool { max(modified, changed) + Self.tick < time }
+
+  /// What must change when the content does, as bytes to keep.
+  package var facts: [UInt8] {
+    let facts = [Int(mode), size, Int(truncatingIfNeeded: inode), modified, changed]
+    return facts.withUnsafeBytes { Array($0) }
+  }
 }

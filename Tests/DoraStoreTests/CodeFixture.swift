@@ -39,13 +39,14 @@ struct CodeFixture: @unchecked Sendable {
 
   func snapshot(
     at root: String? = nil, limits: SnapshotLimits = SnapshotLimits(),
-    environment: [String: String] = [:], trace: @escaping ([String]) -> Void = { _ in }
+    environment: [String: String] = [:], scratch: String = "scratch",
+    trace: @escaping ([String]) -> Void = { _ in }
   ) throws -> Snapshot {
     try #require(
       try Snapshot.take(
         at: Snapshot.Place(
           root: root ?? self.root, excluding: [self.root + "/outputs"], limits: limits,
-          scratch: sandbox.file("scratch"),
+          scratch: sandbox.file(scratch),
           environment: git.environment.merging(environment) { $1 }, trace: trace)))
   }
 
@@ -56,6 +57,18 @@ struct CodeFixture: @unchecked Sendable {
     return try line(
       "cd \(copy); rm -f .git/index.lock; git -c core.safecrlf=false add -A --sparse ':!outputs' 2> /dev/null; git write-tree"
     )
+  }
+
+  /// The tree that git makes with a copy of the index, here; its objects go elsewhere, so that none is there already.
+  func expectedHere() throws -> String {
+    try line(
+      """
+      rm -rf ../objects; mkdir ../objects; rm -f ../index; [ ! -f .git/index ] || cp -p .git/index ../index
+      export GIT_INDEX_FILE=$PWD/../index GIT_OBJECT_DIRECTORY=$PWD/../objects
+      export GIT_ALTERNATE_OBJECT_DIRECTORIES=$PWD/.git/objects
+      git -c core.splitIndex=false -c core.safecrlf=false add -A --sparse ':!outputs' 2> /dev/null
+      git -c core.splitIndex=false write-tree
+      """)
   }
 
   /// Everything of the user's, byte for byte, with every time; but for that of a shared index, which git sets when it

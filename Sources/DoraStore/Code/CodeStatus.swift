@@ -11,9 +11,16 @@ struct CodeStatus {
     /// What the work tree made of the index's version, in git's letters: `.` nothing, M, T, D, A; `?` untracked, `u` a
     /// conflict.
     let work: UInt8
+    /// What the index made of HEAD's version, in the same letters.
+    var staged = UInt8(ascii: ".")
+    /// The index's version: its mode, and its object in hex.
+    var mode: UInt32 = 0
+    var object: [UInt8] = []
     /// The four letters that tell of a submodule: `N...`, or S and whether its commit, its files, or others changed.
     let submodule: [UInt8]
 
+    /// Whether the index differs from HEAD.
+    var isStaged: Bool { staged != UInt8(ascii: ".") || work == UInt8(ascii: "u") }
     /// Whether it's a submodule whose own files differ from its own commit.
     var isDirtySubmodule: Bool {
       submodule.count == 4 && submodule[0] == UInt8(ascii: "S")
@@ -31,18 +38,42 @@ struct CodeStatus {
   /// HEAD's commit; nil before the first.
   private(set) var head: String?
   private(set) var changes: [Change] = []
+  /// Whether the index differs from HEAD at paths that were left out, or may.
+  var hidesStaged = false
   /// git's own words, for who must know whether anything moved since.
   let bytes: [UInt8]
 
-  /// The words of the question; `excluding` are paths as git calls them.
-  static func question(excluding: [String], everyFile: Bool) -> [String] {
+  /// The words of the question; without any `excluding`, paths as git calls them, it may answer from what it remembers.
+  ///
+  /// `untracked` is how untracked files are listed, where no setting says it.
+  static func question(excluding: [String]?, untracked: String?) -> [String] {
     // Ahead and behind would be counted through the whole history.
     var words = [
       "-c", "status.renames=false", "status", "--porcelain=v2", "--branch", "--no-ahead-behind",
-      "-z", "--untracked-files=\(everyFile ? "all" : "normal")", "--", ":/",
+      "-z",
     ]
+    if let untracked { words.append("--untracked-files=\(untracked)") }
+    guard let excluding else { return words }
+    words += ["--", ":/"]
     for name in excluding { words.append(":(top,exclude,literal)\(name)") }
     return words
+  }
+
+  /// Takes out what is at or below `paths`, as git calls them; says whether there was anything.
+  mutating func leave(out paths: [String]) -> Bool {
+    let count = changes.count
+    for path in paths.map({ Array($0.utf8) }) {
+      func isBelow(_ name: [UInt8]) -> Bool {
+        name.starts(with: path)
+          && (name.count == path.count || name[path.count] == UInt8(ascii: "/"))
+      }
+      changes.removeAll { change in
+        guard isBelow(change.path) else { return false }
+        if change.isStaged { hidesStaged = true }
+        return true
+      }
+    }
+    return changes.count < count
   }
 
   /// Reads what `git status --porcelain=v2 --branch -z` answered: headers, then a record for each path that differs.
@@ -68,11 +99,16 @@ struct CodeStatus {
           omittingEmptySubsequences: false)
         guard let path = fields.last, fields.count == (isConflict ? 11 : 9), fields[1].count == 2
         else { continue }
-        changes.append(
-          Change(
-            path: Array(path),
-            work: isConflict ? UInt8(ascii: "u") : fields[1][fields[1].startIndex + 1],
-            submodule: Array(fields[2])))
+        var change = Change(
+          path: Array(path),
+          work: isConflict ? UInt8(ascii: "u") : fields[1][fields[1].startIndex + 1],
+          submodule: Array(fields[2]))
+        if !isConflict {
+          change.staged = fields[1][fields[1].startIndex]
+          change.mode = UInt32(String(decoding: fields[4], as: UTF8.self), radix: 8) ?? 0
+          change.object = Array(fields[7])
+        }
+        changes.append(change)
       default: continue
       }
     }

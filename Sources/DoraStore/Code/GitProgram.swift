@@ -10,9 +10,10 @@ struct GitProgram {
     case failed(Int32, String)
   }
 
-  private let path: String
+  let path: String
   let directory: String
-  private let environment: [String: String]
+  /// What it finds in its environment.
+  let variables: [String: String]
   private let trace: ([String]) -> Void
 
   init(
@@ -29,7 +30,7 @@ struct GitProgram {
     environment["GIT_OPTIONAL_LOCKS"] = "0"
     environment["GIT_TERMINAL_PROMPT"] = "0"
     environment["LC_ALL"] = "C"
-    self.environment = environment
+    variables = environment
   }
 
   /// The one on the `PATH` of `environment`; nil when there is none.
@@ -53,20 +54,20 @@ struct GitProgram {
   private static let settings = ["-c", "core.hooksPath=/dev/null", "-c", "core.fsmonitor=false"]
 
   /// The same program with more variables, or in another folder.
-  func with(_ variables: [String: String] = [:], in folder: String? = nil) -> GitProgram {
+  func with(_ added: [String: String] = [:], in folder: String? = nil) -> GitProgram {
     GitProgram(
-      path: path, directory: folder ?? directory, environment: environment, trace: trace,
-      adding: variables)
+      path: path, directory: folder ?? directory, environment: variables, trace: trace,
+      adding: added)
   }
 
   private init(
     path: String, directory: String, environment: [String: String],
-    trace: @escaping ([String]) -> Void, adding variables: [String: String]
+    trace: @escaping ([String]) -> Void, adding added: [String: String]
   ) {
     self.path = path
     self.directory = directory
     self.trace = trace
-    self.environment = environment.merging(variables) { $1 }
+    self.variables = environment.merging(added) { $1 }
   }
 
   /// Runs it to its end; `input` is what it reads.
@@ -98,7 +99,7 @@ struct GitProgram {
     let child: Child
     do throws(SystemFailure) {
       child = try Child.start(
-        ([path] + words).map { Text($0) }, environment: environment, directory: directory,
+        ([path] + words).map { Text($0) }, environment: variables, directory: directory,
         streams: streams)
     } catch {
       close(pipe.writing)

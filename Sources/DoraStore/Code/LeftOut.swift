@@ -8,6 +8,8 @@ package struct LeftOut: Hashable, Sendable {
     case unreadable
     /// A pipe, a socket or a device.
     case notAFile
+    /// It changed each time that it was read.
+    case restless
     /// A submodule's own uncommitted changes; its commit is recorded.
     case dirtySubmodule
     /// A repository inside this one that has no commit yet.
@@ -32,6 +34,7 @@ package struct LeftOut: Hashable, Sendable {
       case .tooLarge(let size): Self.shown(size)
       case .unreadable: "unreadable"
       case .notAFile: "not a file"
+      case .restless: "it was being written to"
       case .dirtySubmodule: "changes in a submodule"
       case .noCommit: "a repository with no commit"
       case .nestedRepository: "a repository of its own; its commit is recorded"

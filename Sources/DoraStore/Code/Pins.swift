@@ -15,16 +15,38 @@ struct Pins {
   func holds(_ commit: String) -> Bool {
     let name = "\(Self.folder)/\(commit)"
     if access(Path.join(tree.commonFolder, name), F_OK) == 0 { return true }
+    return Self.packed(in: tree, contain: " \(name)\n")
+  }
+
+  /// Whether `text` stands anywhere among the references that share one file.
+  static func packed(in tree: WorkTree, contain text: String) -> Bool {
     guard let file = try? File.contents(Path.join(tree.commonFolder, "packed-refs")) else {
       return false
     }
     let packed = file + [0]
     // Text, so a C string; a project may have a hundred thousand references.
     return packed.withUnsafeBytes { bytes in
-      (bytes.baseAddress?.assumingMemoryBound(to: CChar.self)).map {
-        strstr($0, " \(name)\n") != nil
-      } ?? false
+      (bytes.baseAddress?.assumingMemoryBound(to: CChar.self)).map { strstr($0, text) != nil }
+        ?? false
     }
+  }
+
+  /// Pins a commit as git does where references are files: by a lock that becomes the reference.
+  ///
+  /// False where that fails, for whatever reason; then `add` tells of it. A pin has no history, and no hook hears of it.
+  func write(_ commit: String) -> Bool {
+    if holds(commit) { return true }
+    let path = Path.join(tree.commonFolder, "\(Self.folder)/\(commit)")
+    guard (try? File.makeFolders(Path.parent(path))) != nil else { return false }
+    let lock = path + ".lock"
+    let file = open(lock, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+    guard file >= 0 else { return false }
+    let isWritten = (try? File.write(Array("\(commit)\n".utf8), to: file, named: lock)) != nil
+    guard close(file) == 0, isWritten, rename(lock, path) == 0 else {
+      unlink(lock)
+      return false
+    }
+    return true
   }
 
   /// Pins a commit, and those of the repositories inside that it names.

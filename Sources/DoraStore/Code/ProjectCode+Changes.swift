@@ -12,7 +12,7 @@ extension ProjectCode {
     let git = GitProgram.find(directory: root, environment: environment, trace: trace)
     guard let git else { throw .noGit }
     let words = CodeStatus.question(
-      excluding: excluding.compactMap { tree.name(of: $0) }, everyFile: true)
+      excluding: excluding.compactMap { tree.name(of: $0) }, untracked: "all")
     switch try git.run(words) {
     case .output(let status):
       let top = Array((tree.top == "/" ? "/" : tree.top + "/").utf8)

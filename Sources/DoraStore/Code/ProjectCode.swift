@@ -31,7 +31,7 @@ package struct ProjectCode: Hashable, Sendable {
     guard let git else { return try withoutGit(folder, root) }
     let tree = try WorkTree.around(root, environment)
     let words = CodeStatus.question(
-      excluding: excluding.compactMap { tree?.name(of: $0) }, everyFile: false)
+      excluding: excluding.compactMap { tree?.name(of: $0) }, untracked: "normal")
     return try interpret(try git.run(words), git, folder, root).map {
       switch $0 {
       case .status(let status): ProjectCode(commit: status.head, dirty: !status.changes.isEmpty)

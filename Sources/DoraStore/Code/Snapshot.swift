@@ -48,11 +48,14 @@ package struct Snapshot: Sendable {
     }
   }
 
+  /// How often a work tree is looked at that changes meanwhile.
+  private static let patience = 5
+
   /// Takes one; nil outside git.
   ///
-  /// Everything is the `git` program's work on a copy of the index: it alone is right with filters, line endings, sparse
-  /// checkouts, split indexes, SHA-256, and whatever comes next. Nothing of the user's is written: there are new objects,
-  /// and a reference of our own that keeps them.
+  /// What has changed, and how files are stored, is the `git` program's to say: it alone is right with filters, line
+  /// endings, sparse checkouts, split indexes, SHA-256, and whatever comes next. Nothing of the user's is written: there
+  /// are new objects, and a reference of our own that keeps them.
   package static func take(at place: Place) throws(StoreFailure) -> Snapshot? {
     let root = place.root
     guard let folder = try WorkTree.discover(root, place.environment) else { return nil }
@@ -62,24 +65,48 @@ package struct Snapshot: Sendable {
       let code = try ProjectCode.withoutGit(folder, root)
       return Snapshot(code: code, commit: nil, leftOut: [], failure: nil)
     }
-    let question = CodeStatus.question(
-      excluding: place.excluding.compactMap { tree.name(of: $0) }, everyFile: true)
-    let status: CodeStatus
-    switch try ProjectCode.interpret(try git.run(question), git, folder, root) {
-    case nil: return nil
-    case .unknown(let code): return Snapshot(code: code, commit: nil, leftOut: [], failure: nil)
-    case .status(let found): status = found
+    let excluded = place.excluding.compactMap { tree.name(of: $0) }
+    let configuration = CodeConfiguration(of: tree, git: git)
+    var moved: [[UInt8]: Int] = [:]
+    for attempt in 1... {
+      var kept = KeptIndex(of: tree, in: place.scratch)
+      var found = try kept?.status(git, excluding: excluded, configuration: configuration)
+      if found == nil {
+        // Whatever is wrong with the copy, it's made again.
+        kept?.remove()
+        kept = nil
+        let question = CodeStatus.question(excluding: excluded, untracked: "all")
+        switch try ProjectCode.interpret(try git.run(question), git, folder, root) {
+        case nil: return nil
+        case .unknown(let code): return Snapshot(code: code, commit: nil)
+        case .status(let answer): found = answer
+        }
+      }
+      guard let status = found else { return nil }
+      var snapshot = Snapshot(
+        code: ProjectCode(commit: status.head, dirty: !status.changes.isEmpty), commit: nil)
+      let maker = SnapshotMaker(
+        place: place, git: git.with(in: tree.top), tree: tree, configuration: configuration,
+        kept: kept)
+      do throws(StoreFailure) {
+        // What has moved twice is left where it is.
+        switch try maker.take(status, without: Set(moved.filter { $0.value > 1 }.keys)) {
+        case .taken(let commit, let leftOut):
+          (snapshot.commit, snapshot.leftOut) = (commit, leftOut)
+        case .moved(let paths):
+          if attempt < patience {
+            for path in paths { moved[path, default: 0] += 1 }
+            continue
+          }
+          let name = String(decoding: paths[0], as: UTF8.self)
+          throw .noSnapshot(root: tree.top, reason: "files change while they are read: '\(name)'")
+        }
+      } catch {
+        // Not knowing the code is no reason not to run it.
+        snapshot.failure = error
+      }
+      return snapshot
     }
-    var snapshot = Snapshot(
-      code: ProjectCode(commit: status.head, dirty: !status.changes.isEmpty), commit: nil,
-      leftOut: [], failure: nil)
-    let maker = SnapshotMaker(place: place, git: git.with(in: tree.top), tree: tree)
-    do throws(StoreFailure) {
-      (snapshot.commit, snapshot.leftOut) = try maker.commit(of: status)
-    } catch {
-      // Not knowing the code is no reason not to run it.
-      snapshot.failure = error
-    }
-    return snapshot
+    return nil
   }
 }

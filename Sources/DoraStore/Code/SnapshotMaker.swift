@@ -7,18 +7,37 @@ struct SnapshotMaker {
   /// At work in the top of the work tree.
   let git: GitProgram
   let tree: WorkTree
+  let configuration: CodeConfiguration
+  /// The copy of the user's index that `status` was asked of, if it was one.
+  let kept: KeptIndex?
 
-  /// The pinned commit, and what isn't in it.
-  func commit(of status: CodeStatus) throws(StoreFailure) -> (String?, [LeftOut]) {
+  static let message = "dora: the work tree that a run was submitted from\n"
+
+  /// The same tree on the same commit is always the same snapshot, whoever takes it and when.
+  static func author(_ seconds: Int) -> Author {
+    Author(name: "dora", email: "dora@localhost", seconds: seconds, offsetMinutes: 0)
+  }
+
+  /// What came of one attempt.
+  enum Attempt {
+    /// The pinned commit, and what isn't in it.
+    case taken(String?, [LeftOut])
+    /// These changed while they were read, and nothing was kept.
+    case moved([[UInt8]])
+  }
+
+  /// Takes what `status` tells of, but for `restless` files.
+  func take(_ status: CodeStatus, without restless: Set<[UInt8]>) throws(StoreFailure) -> Attempt {
     var pins = Pins(git: git, tree: tree)
     if status.changes.isEmpty {
       if let head = status.head { try pins.add(head) }
-      return (status.head, [])
+      return .taken(status.head, [])
     }
-    var plan = SnapshotPlan(status, top: tree.top, limits: place.limits)
+    var plan = SnapshotPlan(status, top: tree.top, limits: place.limits, restless: restless)
     let memory = SnapshotMemory(
-      in: place.scratch, of: tree, plan: plan, limits: place.limits)
-    if let known = memory.commit(), pins.holds(known) { return (known, plan.leftOut) }
+      in: place.scratch, of: tree, plan: plan, limits: place.limits, facts: configuration.facts)
+    if let known = memory.commit(), pins.holds(known) { return .taken(known, plan.leftOut) }
+    if let attempt = try direct(plan, status, memory) { return attempt }
     let index: PrivateIndex
     do throws(SystemFailure) {
       index = try PrivateIndex(of: tree.index, in: place.scratch)
@@ -28,12 +47,37 @@ struct SnapshotMaker {
     // The copy goes when nobody holds it.
     defer { withExtendedLifetime(index) {} }
     let commit = try write(&plan, on: status.head, into: git.with(["GIT_INDEX_FILE": index.path]))
+    let moved = plan.moved
+    guard moved.isEmpty else { return .moved(moved) }
     if let commit {
-      pins.isNesting = !plan.isComplete
+      pins.isNesting = plan.isNesting
       try pins.add(commit)
       memory.keep(commit, plan: plan, taken: index.made)
     }
-    return (commit, plan.leftOut)
+    return .taken(commit, plan.leftOut)
+  }
+
+  /// The short way; nil where it can't be gone.
+  private func direct(
+    _ plan: SnapshotPlan, _ status: CodeStatus, _ memory: SnapshotMemory
+  ) throws(StoreFailure) -> Attempt? {
+    guard let kept, let snapshot = DirectSnapshot(plan, status, of: tree, git, configuration)
+    else { return nil }
+    let taken = memory.now
+    let known = KnownBlobs(in: place.scratch, of: tree, key: kept.key(status, plan, configuration))
+    // Whatever is wrong on this way, git tells of it better on the other.
+    guard let objects = try? snapshot.objects(known), let commit = try? snapshot.commit(objects)
+    else { return nil }
+    let moved = plan.moved
+    known.keep(
+      objects.filter {
+        $0.addition.status.isOlder(than: taken) && !moved.contains($0.addition.path)
+      })
+    guard moved.isEmpty else { return .moved(moved) }
+    let pins = Pins(git: git, tree: tree)
+    if !pins.write(commit) { try pins.add(commit) }
+    memory.keep(commit, plan: plan, taken: taken)
+    return .taken(commit, plan.leftOut)
   }
 
   /// Writes the tree and the commit; HEAD where they come to the same.
@@ -58,7 +102,7 @@ struct SnapshotMaker {
       _ = try output(
         git.run(
           update + ["--add", "--remove", "--replace", "-z", "--stdin"],
-          input: Self.list(plan.additions)))
+          input: Self.list(plan.additions.map(\.path))))
     }
     // A partial clone has no need of what it hasn't got.
     let root = try line(git.run(["-c", "core.splitIndex=false", "write-tree", "--missing-ok"]))
@@ -72,21 +116,21 @@ struct SnapshotMaker {
     return about[0] == root ? head : try commit(root, parent: head, seconds: seconds)
   }
 
-  /// Commits a tree; the same tree on the same commit is always the same snapshot, whoever takes it and when.
+  /// Commits a tree.
   private func commit(
     _ root: String, parent: String?, seconds: Int
   ) throws(StoreFailure) -> String {
+    let author = Self.author(seconds)
     var variables: [String: String] = [:]
     for who in ["AUTHOR", "COMMITTER"] {
-      variables["GIT_\(who)_NAME"] = "dora"
-      variables["GIT_\(who)_EMAIL"] = "dora@localhost"
-      variables["GIT_\(who)_DATE"] = "@\(seconds) +0000"
+      variables["GIT_\(who)_NAME"] = author.name
+      variables["GIT_\(who)_EMAIL"] = author.email
+      variables["GIT_\(who)_DATE"] = "@\(author.seconds) +0000"
     }
     let words = ["-c", "i18n.commitEncoding=UTF-8", "commit-tree", root]
-    let message = "dora: the work tree that a run was submitted from\n"
     return try line(
       git.with(variables).run(
-        words + (parent.map { ["-p", $0] } ?? []), input: Array(message.utf8)))
+        words + (parent.map { ["-p", $0] } ?? []), input: Array(Self.message.utf8)))
   }
 
   private func output(_ answer: GitProgram.Answer) throws(StoreFailure) -> [UInt8] {

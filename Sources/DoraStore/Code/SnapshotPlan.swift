@@ -3,7 +3,13 @@ import DoraSystem
 
 /// What a snapshot has to do to an index that is as the user's: paths to read anew, paths to drop, paths to leave out.
 struct SnapshotPlan {
-  private(set) var additions: [[UInt8]] = []
+  /// A path to read anew, as it was seen.
+  struct Addition {
+    let path: [UInt8]
+    let status: PathStatus
+  }
+
+  private(set) var additions: [Addition] = []
   private(set) var removals: [[UInt8]] = []
   private(set) var leftOut: [LeftOut] = []
   /// What was seen of the changed files: equal means that nothing has moved.
@@ -12,64 +18,88 @@ struct SnapshotPlan {
   private(set) var newest = 0
   /// Whether `seen` says everything; the commit of a repository inside this one isn't in it.
   private(set) var isComplete = true
+  /// Whether there are repositories inside this one that were to be looked at.
+  private(set) var isNesting = false
+
+  /// The work tree's folder, as what all paths begin with.
+  private let folder: [UInt8]
 
   /// Looks at every file that `status` says has changed; `top` is the work tree's folder.
-  init(_ status: CodeStatus, top: String, limits: SnapshotLimits) {
+  ///
+  /// `restless` are files that can't be read as they never stand still.
+  init(
+    _ status: CodeStatus, top: String, limits: SnapshotLimits, restless: Set<[UInt8]> = []
+  ) {
     seen = status.bytes
-    var sizes: [(path: [UInt8], size: Int)] = []
-    let folder = Array((top == "/" ? top : top + "/").utf8)
+    var files: [Addition] = []
+    folder = Array((top == "/" ? top : top + "/").utf8)
     for change in status.changes {
       if change.isDirtySubmodule { leave(change.path, .dirtySubmodule) }
       // What only the index knows is in its copy already.
       if change.work == UInt8(ascii: ".") || change.isOnlyDirty { continue }
       let found = PathStatus(folder + change.path)
       note(found)
-      switch found?.kind {
-      case _ where change.work == UInt8(ascii: "D"), nil: removals.append(change.path)
+      guard let found, change.work != UInt8(ascii: "D") else {
+        removals.append(change.path)
+        continue
+      }
+      switch found.kind {
       case .folder:
         isComplete = false
-        if change.isNested { leave(Array(change.path.dropLast()), .nestedRepository) }
-        additions.append(change.isNested ? Array(change.path.dropLast()) : change.path)
+        isNesting = true
+        let path = change.isNested ? Array(change.path.dropLast()) : change.path
+        if change.isNested { leave(path, .nestedRepository) }
+        additions.append(Addition(path: path, status: found))
       case .other:
         removals.append(change.path)
         leave(change.path, .notAFile)
-      case .file where found?.isReadable == false: leave(change.path, .unreadable)
-      case .file where (found?.size ?? 0) > limits.file:
-        leave(change.path, .tooLarge(found?.size ?? 0))
-      case .file:
-        sizes.append((change.path, found?.size ?? 0))
-      case .link:
-        additions.append(change.path)
+      case .file where !found.isReadable: leave(change.path, .unreadable)
+      case .file where found.size > limits.file: leave(change.path, .tooLarge(found.size))
+      case .file where restless.contains(change.path):
+        isComplete = false
+        leave(change.path, .restless)
+      case .file: files.append(Addition(path: change.path, status: found))
+      case .link: additions.append(Addition(path: change.path, status: found))
       }
     }
-    take(sizes, within: limits.total)
+    take(files, within: limits.total)
     // A conflict can't be written down; what isn't taken of one is dropped.
-    let taken = Set(additions)
+    let taken = Set(additions.map(\.path))
     for change in status.changes where change.work == UInt8(ascii: "u") {
       if !taken.contains(change.path) { removals.append(change.path) }
     }
   }
 
   /// Takes files, but for the largest when all together are too much.
-  private mutating func take(_ files: [(path: [UInt8], size: Int)], within limit: Int) {
-    var total = files.reduce(0) { $0 + $1.size }
+  private mutating func take(_ files: [Addition], within limit: Int) {
+    var total = files.reduce(0) { $0 + $1.status.size }
     var dropped: Set<[UInt8]> = []
     if total > limit {
       let largestFirst = files.sorted {
-        ($1.size, Text(bytes: $0.path)) < ($0.size, Text(bytes: $1.path))
+        ($1.status.size, Text(bytes: $0.path)) < ($0.status.size, Text(bytes: $1.path))
       }
       for file in largestFirst where total > limit {
-        total -= file.size
+        total -= file.status.size
         dropped.insert(file.path)
-        leave(file.path, .tooLarge(file.size))
+        leave(file.path, .tooLarge(file.status.size))
       }
     }
-    for file in files where !dropped.contains(file.path) { additions.append(file.path) }
+    for file in files where !dropped.contains(file.path) { additions.append(file) }
   }
+
+  /// The files that aren't as they were seen, and so may have been read half changed; what's gone is one of them.
+  var moved: [[UInt8]] {
+    additions.filter {
+      $0.status.kind != .folder && PathStatus(folder + $0.path)?.facts != $0.status.facts
+    }.map(\.path)
+  }
+
+  /// Where a path of the work tree is.
+  func place(of path: [UInt8]) -> [UInt8] { folder + path }
 
   /// Leaves a nested repository out whose commit can't be recorded.
   mutating func dropNested(_ path: [UInt8]) {
-    additions.removeAll { $0 == path }
+    additions.removeAll { $0.path == path }
     leftOut.removeAll { $0.path.bytes == path }
     leave(path, .noCommit)
   }
@@ -84,10 +114,6 @@ struct SnapshotPlan {
       return
     }
     newest = max(newest, status.modified, status.changed)
-    let facts = [
-      Int(status.mode), status.size, Int(truncatingIfNeeded: status.inode), status.modified,
-      status.changed,
-    ]
-    for fact in facts { withUnsafeBytes(of: fact) { seen.append(contentsOf: $0) } }
+    seen += status.facts
   }
 }

@@ -1,0 +1,139 @@
+import DoraModel
+import DoraSystem
+import Glibc
+
+/// A copy of the user's index that stays from one snapshot to the next.
+///
+/// In it git notes what it has seen of the work tree: which files it has looked at again, and in which folders there's
+/// nothing that is untracked. So it needn't look again. The user's own index isn't ours to write. The copy's name says
+/// of which index it is: when that has changed, there's no copy yet.
+struct KeptIndex {
+  let path: String
+  /// Whether git has written nothing in it yet.
+  let isNew: Bool
+
+  /// Of which index of the user's it's the copy.
+  private let identity: String
+
+  /// There when folders that don't count were seen to have files that git doesn't ignore.
+  ///
+  /// It names HEAD's commit, if in those folders the index is as that is.
+  private var mark: String { path + ".full" }
+
+  /// The copy of today's index; nil where there can't be one: see `IndexFile.isPlain`.
+  init?(of tree: WorkTree, in folder: String) {
+    let file = open(tree.index, O_RDONLY | O_CLOEXEC)
+    guard file >= 0 else { return nil }
+    defer { close(file) }
+    var found = stat()
+    guard fstat(file, &found) == 0, let identity = Self.identity(of: file, found) else {
+      return nil
+    }
+    let work = "snapshot-\(SHA1.digest(Array(tree.top.utf8)).hex)"
+    self.identity = identity
+    path = Path.join(folder, "\(work).\(identity).index")
+    isNew = access(path, F_OK) != 0
+    guard isNew else { return }
+    // What git takes for old or new goes by the clock of the file system that the index is on.
+    guard (try? File.makeFolders(folder)) != nil,
+      [folder, tree.top].allSatisfy({ Self.device($0) == found.st_dev }),
+      let bytes = try? File.contents(of: file, named: tree.index), IndexFile.isPlain(bytes),
+      Self.tellsOfNewFiles(folder)
+    else { return nil }
+    for name in (try? File.names(in: folder)) ?? []
+    where name.hasPrefix(work + ".") && name.contains(".index") {
+      unlink(Path.join(folder, name))
+    }
+    guard Self.write(bytes, like: found, to: path) else { return nil }
+  }
+
+  /// No file of the user's has another index by this name; the last bytes are a checksum of all others.
+  private static func identity(of file: Int32, _ status: stat) -> String? {
+    var end = [UInt8](repeating: 0, count: 20)
+    guard pread(file, &end, end.count, max(0, status.st_size - end.count)) == end.count else {
+      return nil
+    }
+    let (modified, changed) = (status.st_mtim, status.st_ctim)
+    let facts =
+      "\(status.st_dev) \(status.st_ino) \(status.st_size) \(modified.tv_sec).\(modified.tv_nsec) "
+      + "\(changed.tv_sec).\(changed.tv_nsec) "
+    return SHA1.digest(Array(facts.utf8) + end).hex
+  }
+
+  private static func device(_ path: String) -> dev_t? {
+    var found = stat()
+    return stat(path, &found) == 0 ? found.st_dev : nil
+  }
+
+  /// Whether a folder's time changes with what is in it: git's memory of untracked files relies on that.
+  private static func tellsOfNewFiles(_ folder: String) -> Bool {
+    let probe = Path.join(folder, "index.probe-\(getpid())-\(UInt32.random(in: .min ... .max))")
+    guard mkdir(probe, 0o700) == 0 else { return false }
+    defer { try? File.removeAll(probe) }
+    let past = [timespec](repeating: timespec(tv_sec: 1_000_000_000, tv_nsec: 0), count: 2)
+    guard utimensat(AT_FDCWD, probe, past, 0) == 0,
+      let before = File.status(probe)?.modified,
+      (try? File.append([0], to: Path.join(probe, "file"))) != nil,
+      let after = File.status(probe)?.modified
+    else { return false }
+    return before == 1_000_000_000_000_000_000 && after != before
+  }
+
+  private static func write(_ bytes: [UInt8], like status: stat, to path: String) -> Bool {
+    let draft = Path.join(
+      Path.parent(path), "index.\(getpid())-\(UInt32.random(in: .min ... .max))")
+    let file = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+    guard file >= 0 else { return false }
+    defer { close(file) }
+    // Whether a file that was written in the same instant counts as changed goes by the index's own time.
+    guard (try? File.write(bytes, to: file, named: draft)) != nil,
+      futimens(file, [status.st_atim, status.st_mtim]) == 0, rename(draft, path) == 0
+    else {
+      unlink(draft)
+      return false
+    }
+    return true
+  }
+
+  func remove() {
+    unlink(path)
+    unlink(mark)
+  }
+}
+
+extension KeptIndex {
+  /// What differs from HEAD but for `excluded`, paths as git calls them; nil when git can't use this index.
+  func status(
+    _ git: GitProgram, excluding excluded: [String], configuration: CodeConfiguration
+  ) throws(StoreFailure) -> CodeStatus? {
+    let git = git.with(["GIT_INDEX_FILE": path, "GIT_OPTIONAL_LOCKS": "1"])
+    // With paths to leave out git doesn't use what it knows of untracked files; but a million outputs take longer.
+    let marked = try? File.contents(mark)
+    var words = ["-c", "core.splitIndex=false", "-c", "status.showUntrackedFiles=all"]
+    if isNew, configuration["core.untrackedcache"] == nil {
+      words += ["-c", "core.untrackedCache=true"]
+    }
+    words += CodeStatus.question(excluding: marked == nil ? nil : excluded, untracked: nil)
+    guard case .output(let answer) = try git.run(words) else { return nil }
+    var status = CodeStatus(porcelain: answer)
+    let head = Array((status.head ?? "").utf8)
+    if let marked {
+      status.hidesStaged = marked != head
+    } else if status.leave(out: excluded) {
+      try? File.replace(mark, with: status.hidesStaged ? [] : head)
+    }
+    return status
+  }
+
+  /// What the stored form of a file depends on beside the file itself: settings, attributes and the index.
+  func key(
+    _ status: CodeStatus, _ plan: SnapshotPlan, _ configuration: CodeConfiguration
+  ) -> String {
+    var facts = Array("\(identity) \(status.head ?? "")\n".utf8) + configuration.facts
+    for addition in plan.additions
+    where addition.path.suffix(14).elementsEqual(".gitattributes".utf8) {
+      facts += addition.path + [0] + addition.status.facts
+    }
+    return SHA1.digest(facts).hex
+  }
+}

@@ -89,6 +89,16 @@ import Testing
     #expect(try Self.runs(project).sorted() == [1, 2, 2])
   }
 
+  @Test func `a grid's table is looked at without submitting`() throws {
+    let project = try Self.project("    launcher(lr=1)\n    launcher(lr=2)\n")
+    let csv = try project.run("dora grid g -n --csv | tr -d '\\r' | cut -d , -f 1-3")
+    #expect(csv.lines == ["Meta.index,Meta.name,Meta.state", "0,lr=1.0,N/A", "1,lr=2.0,N/A"])
+    #expect(csv.error == "grid g: 2 to submit\n")
+    let table = try project.run("dora grid g --dry_run --no_monitoring")
+    #expect(table.lines.last == "2 XPs: 2 not submitted", "\(table.out)")
+    #expect(!project.sandbox.exists(".dora/HEAD") && !project.sandbox.exists("outputs"))
+  }
+
   @Test func `a grid file lists its own folder, and asks for XPs by their sigs`() throws {
     let project = try Self.project(
       """

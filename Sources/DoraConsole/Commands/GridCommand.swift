@@ -51,9 +51,15 @@ struct GridCommand: ToolCommand {
     if let index = modes.chosen {
       return try GridLook(project, console).show(modes, index, of: planned)
     }
-    if modes.dryRun {
+    // With a form of the table the Python tool's way to look at a grid: all is planned, nothing done, the table printed.
+    let isTableAlone = modes.dryRun && (modes.noMonitoring || look.isTable)
+    if modes.dryRun, !isTableAlone {
       return try talk.show(
         planned.plan, scripts: try verb.scripts(planned, request), as: look.export)
+    }
+    if isTableAlone {
+      talk.summarize(planned.plan)
+      return try board(of: planned, project, console).once()
     }
     talk.tell(planned.plan)
     if modes.clear, !modes.yes { try Confirmation.ask(console, planned.plan.cleared.count) }
@@ -63,17 +69,20 @@ struct GridCommand: ToolCommand {
     planned = done.planned
     if let failure = done.submitted.failure { throw failure }
     if modes.cancel || modes.initialize { return Exit.done.rawValue }
-    let board = try GridBoard(project, planned, trim: modes.boardTrim, curves: look.curves)
-    let view = GridView(board, look: look, console: console)
-    if look.export != nil || modes.noMonitoring || !console.isTerminal {
-      try view.once()
-      return Exit.done.rawValue
-    }
+    let view = try board(of: planned, project, console)
+    if look.export != nil || modes.noMonitoring || !console.isTerminal { return try view.once() }
     return try LiveBoard(view, name: name, minutes: modes.interval).watch()
   }
 }
 
 extension GridCommand {
+  private func board(
+    of planned: GridVerb.Planned, _ project: Project, _ console: Console
+  ) throws -> GridView {
+    let board = try GridBoard(project, planned, trim: modes.boardTrim, curves: look.curves)
+    return GridView(board, look: look, console: console)
+  }
+
   /// A line for each XP that ran with other code: sig, index, name, files.
   private func showStale(
     _ planned: GridVerb.Planned, _ project: Project, _ console: Console

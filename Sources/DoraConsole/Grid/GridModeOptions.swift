@@ -115,6 +115,9 @@ struct GridLookOptions: ParsableArguments {
     if let top, top < 1 { throw ValidationError("--top takes a positive number") }
   }
 
+  /// Whether a form was chosen that only the table has.
+  var isTable: Bool { csv || markdown || latex }
+
   var export: TableExport? {
     csv ? .csv : json ? .json : markdown ? .markdown : latex ? .latex : nil
   }

@@ -12,7 +12,7 @@ struct GridTalk {
 
   /// The summary and, for each kind of act, the first XPs, on stderr.
   func tell(_ plan: GridPlan) {
-    output.talk("grid \(plan.record.name): \(plan.summary)")
+    summarize(plan)
     let acts = plan.cancelled.filter { $0.action == .cancel } + plan.submitted
     let lines = acts.map(\.line)
     for line in lines.prefix(Self.most) { output.talk("  \(line)") }
@@ -33,9 +33,13 @@ struct GridTalk {
       }
     }
     if !scripts.isEmpty { try output.flush() }
-    output.talk("grid \(plan.record.name): \(plan.summary)")
+    summarize(plan)
     output.show(scripts)
     return Exit.done.rawValue
+  }
+
+  func summarize(_ plan: GridPlan) {
+    output.talk("grid \(plan.record.name): \(plan.summary)")
   }
 }
 

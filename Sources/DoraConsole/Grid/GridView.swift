@@ -15,14 +15,14 @@ struct GridView {
   }
 
   /// Prints the table as it is now.
-  func once() throws {
+  func once() throws -> Int32 {
     _ = try board.refresh()
     let picture = board.picture()
     let table = try chosen(picture.table)
     for warning in picture.warnings { console.output.talk("warning: \(warning)") }
     if let export = look.export {
       try console.output.data(export.bytes(table))
-      return
+      return Exit.done.rawValue
     }
     let screen = console.isTerminal ? console.screen : nil
     if !picture.base.isEmpty {
@@ -35,6 +35,7 @@ struct GridView {
       console.output.talk("hidden for want of width: \(layout.hidden.joined(separator: ", "))")
     }
     try console.output.line(picture.states.line)
+    return Exit.done.rawValue
   }
 
   /// The table as text, its titles whole where there's room for them, and else cut to what tells them apart.

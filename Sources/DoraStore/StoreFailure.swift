@@ -90,7 +90,7 @@ package enum StoreFailure: Failure {
     case .system(let failure): failure.hint
     case .unknownCode: "run 'git status' there, and do as it says"
     case .codeMissing: "get it from where the run was submitted: dora pull <remote or path>"
-    case .noSnapshot: "the run goes on; see that '.git' can be written, or commit what you run"
+    case .noSnapshot: "see that '.git' can be written to, and that its disk isn't full"
     case .noRepository:
       "code is recorded, and checked out, where the project is in a git repository"
     case .noGit: "install git, or put it on PATH"

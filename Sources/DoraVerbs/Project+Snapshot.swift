@@ -8,8 +8,9 @@ extension Project {
 
   /// Records the code as it stands, once for everything that a command starts; nil outside git.
   ///
-  /// What isn't recorded is told of, and is no reason not to run. `outputs` are the programs' output folders.
-  func snapshot(excluding outputs: [String]) throws -> Snapshot? {
+  /// What isn't recorded is told of, and is no reason not to run; a failure isn't told of to who `wants` nothing else.
+  /// `outputs` are the programs' output folders.
+  func snapshot(excluding outputs: [String], wants isWanted: Bool = false) throws -> Snapshot? {
     let taken = try Snapshot.take(
       at: Snapshot.Place(
         root: root, excluding: outputs + [storePath], limits: try SnapshotLimits(configuration),
@@ -19,6 +20,7 @@ extension Project {
       return nil
     }
     if let failure = taken.failure {
+      if isWanted { throw failure }
       context.notice(failure.message + (failure.cause.map { ": \($0)" } ?? ""))
     } else if taken.code.dirty == nil {
       sayOnce("cannot find a git program, so uncommitted changes are not recorded")

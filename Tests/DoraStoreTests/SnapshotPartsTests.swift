@@ -53,6 +53,24 @@ import Testing
     #expect(names(try code.snapshot()) == ["'secret' (unreadable)"])
   }
 
+  @Test func `folders that can't be looked into are named`() throws {
+    var status = CodeStatus(porcelain: Array("# branch.oid (initial)\0".utf8))
+    status.hear(
+      Array(
+        """
+        warning: could not open directory 'data/': Permission denied
+        lib/a.py: Permission denied
+        warning: unable to access '/root/.config/git/attributes': Permission denied
+        lib/a.py: Permission denied
+        warning: could not open directory 'it's/outputs/': Permission denied
+
+        """.utf8))
+    _ = status.leave(out: ["it's/outputs"])
+    #expect(status.unreadable.map { Text(bytes: $0).string } == ["data", "lib/a.py"])
+    let plan = SnapshotPlan(status, top: "/nowhere", limits: SnapshotLimits())
+    #expect(plan.leftOut.map(\.shown) == ["'data' (unreadable)", "'lib/a.py' (unreadable)"])
+  }
+
   @Test(arguments: [
     ("10", 10), ("500k", 512_000), ("10m", 10 << 20), ("2G", 2 << 30), ("0", 0),
   ])

@@ -112,6 +112,32 @@ import Testing
     }
   }
 
+  @Test func `a file system monitor that the user has is asked, and no other`() throws {
+    let code = try CodeFixture()
+    // It answers with a token of its own and what has changed since the one it's given.
+    try code.shell(
+      """
+      printf '#!/bin/sh\\necho $2 >> ../asked\\nprintf "now\\\\0train.py\\\\0new.py\\\\0"\\n' > ../monitor
+      chmod +x ../monitor
+      git config core.fsmonitor $PWD/../monitor
+      echo 2 > train.py; echo 1 > new.py
+      """)
+    let expected = try code.expectedHere()
+    try code.shell("rm -f ../asked")
+    #expect(try code.tree(of: code.snapshot().commit) == expected)
+    // The index says whether it's in use.
+    #expect(!code.sandbox.exists("asked"))
+    try code.shell("git update-index --fsmonitor; git status > /dev/null; rm -f ../asked")
+    let before = try code.state()
+    try code.shell("rm -f ../asked")
+    #expect(try code.tree(of: code.snapshot().commit) == expected)
+    #expect(code.sandbox.exists("asked"))
+    #expect(try code.state() == before)
+    try code.shell("echo 3 > train.py")
+    let changed = try code.expectedHere()
+    #expect(try code.tree(of: code.snapshot().commit) == changed)
+  }
+
   @Test(arguments: [
     ("true", true), ("git update-index --index-version 4", true),
     ("git update-index --untracked-cache; git status", true), ("git read-tree --empty", true),
@@ -124,13 +150,13 @@ import Testing
     let code = try CodeFixture()
     try code.shell(setup)
     let bytes = Array(try Data(contentsOf: URL(filePath: code.root + "/.git/index")))
-    #expect(IndexFile.isPlain(bytes) == isPlain)
+    #expect(IndexFile(bytes).isPlain == isPlain)
     // Whatever is in the file, it's read to its end and no further; git finds the damage by the checksum.
-    for count in bytes.indices { _ = IndexFile.isPlain(Array(bytes[..<count])) }
+    for count in bytes.indices { _ = IndexFile(Array(bytes[..<count])) }
     for at in bytes.indices {
       var bytes = bytes
       bytes[at] ^= 0xFF
-      _ = IndexFile.isPlain(bytes)
+      _ = IndexFile(bytes)
     }
   }
 }

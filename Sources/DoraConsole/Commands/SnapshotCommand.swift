@@ -13,9 +13,22 @@ struct SnapshotCommand: ToolCommand {
 
   @OptionGroup var program: ProgramOptions
 
+  static func plain(_ words: [String]) -> (any Call)? {
+    words.isEmpty ? SnapshotCall(choice: ProgramChoice()) : nil
+  }
+
+  func execute(_ console: Console) throws -> Int32 {
+    try SnapshotCall(choice: program.choice).execute(console)
+  }
+}
+
+/// What `dora snapshot` does, however its words were read.
+private struct SnapshotCall: Call {
+  let choice: ProgramChoice
+
   func execute(_ console: Console) throws -> Int32 {
     let verb = SnapshotVerb(try console.project())
-    try console.output.line(try verb.take(program.choice))
+    try console.output.line(try verb.take(choice))
     return Exit.done.rawValue
   }
 }

@@ -38,6 +38,8 @@ struct CodeStatus {
   /// HEAD's commit; nil before the first.
   private(set) var head: String?
   private(set) var changes: [Change] = []
+  /// Folders, and tracked files in them, that git couldn't look into, and so took for unchanged.
+  private(set) var unreadable: [[UInt8]] = []
   /// Whether the index differs from HEAD at paths that were left out, or may.
   var hidesStaged = false
   /// git's own words, for who must know whether anything moved since.
@@ -67,6 +69,7 @@ struct CodeStatus {
         name.starts(with: path)
           && (name.count == path.count || name[path.count] == UInt8(ascii: "/"))
       }
+      unreadable.removeAll(where: isBelow)
       changes.removeAll { change in
         guard isBelow(change.path) else { return false }
         if change.isStaged { hidesStaged = true }
@@ -74,6 +77,23 @@ struct CodeStatus {
       }
     }
     return changes.count < count
+  }
+
+  /// Notes what git said beside its answer: for a closed folder it only warns.
+  mutating func hear(_ words: [UInt8]) {
+    let folder = Array("warning: could not open directory '".utf8)
+    let denied = Array(": Permission denied".utf8)
+    for line in words.split(separator: UInt8(ascii: "\n"))
+    where line.suffix(denied.count) == denied[...] {
+      var name = line.dropLast(denied.count)
+      if name.starts(with: folder) {
+        name = name.dropFirst(folder.count).dropLast()
+        if name.last == UInt8(ascii: "/") { name = name.dropLast() }
+      } else if name.starts(with: "warning: ".utf8) || name.starts(with: "error: ".utf8) {
+        continue
+      }
+      if !unreadable.contains(Array(name)) { unreadable.append(Array(name)) }
+    }
   }
 
   /// Reads what `git status --porcelain=v2 --branch -z` answered: headers, then a record for each path that differs.

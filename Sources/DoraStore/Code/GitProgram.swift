@@ -50,8 +50,20 @@ struct GitProgram {
     "GIT_LITERAL_PATHSPECS", "GIT_GLOB_PATHSPECS", "GIT_NOGLOB_PATHSPECS", "GIT_ICASE_PATHSPECS",
   ]
 
+  /// Whether the user's own file system monitor is asked what has changed.
+  private var isWatching = false
+
   /// What holds for every call: no hook of the user's runs, and no daemon is started.
-  private static let settings = ["-c", "core.hooksPath=/dev/null", "-c", "core.fsmonitor=false"]
+  private var settings: [String] {
+    ["-c", "core.hooksPath=/dev/null"] + (isWatching ? [] : ["-c", "core.fsmonitor=false"])
+  }
+
+  /// The same program, which asks the file system monitor that the user has set up.
+  func watching() -> GitProgram {
+    var git = self
+    git.isWatching = true
+    return git
+  }
 
   /// The same program with more variables, or in another folder.
   func with(_ added: [String: String] = [:], in folder: String? = nil) -> GitProgram {
@@ -70,14 +82,19 @@ struct GitProgram {
     self.variables = environment.merging(added) { $1 }
   }
 
-  /// Runs it to its end; `input` is what it reads.
-  func run(_ words: [String], input: [UInt8] = []) throws(StoreFailure) -> Answer {
+  /// Runs it to its end; `input` is what it reads, and `hear` gets what it says beside an answer.
+  func run(
+    _ words: [String], input: [UInt8] = [], hear: ([UInt8]) -> Void = { _ in }
+  ) throws(StoreFailure) -> Answer {
     do throws(SystemFailure) {
       let source = input.isEmpty ? nil : try Scratch(input)
       // Reading two pipes at once could stop both; its words are seldom wanted.
       let said = try Scratch()
-      let (output, end) = try ask(Self.settings + words, source?.file, said.file)
-      if end == .exit(0) { return .output(output) }
+      let (output, end) = try ask(settings + words, source?.file, said.file)
+      if end == .exit(0) {
+        hear(try said.contents())
+        return .output(output)
+      }
       let status: Int32 = if case .exit(let status) = end { status } else { 128 }
       let reason = String(decoding: try said.contents(), as: UTF8.self).split(separator: "\n")
       return .failed(status, reason.joined(separator: "; "))

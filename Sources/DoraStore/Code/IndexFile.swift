@@ -4,13 +4,20 @@
 struct IndexFile {
   /// Whether it's whole in this one file, with nothing but files and links that are checked out.
   ///
-  /// Sparse and split indexes aren't, and neither are those that a file system monitor keeps, nor those with a submodule.
-  static func isPlain(_ bytes: [UInt8]) -> Bool {
-    bytes.withUnsafeBytes { bytes in
-      var file = IndexFile(bytes)
-      return file.entriesArePlain() && file.extensionsArePlain()
+  /// Sparse and split indexes aren't, nor are those with a submodule.
+  let isPlain: Bool
+  /// Whether git knows from a file system monitor what hasn't changed since.
+  let isWatched: Bool
+
+  init(_ bytes: [UInt8]) {
+    (isPlain, isWatched) = bytes.withUnsafeBytes { bytes in
+      var walk = Walk(bytes)
+      return (walk.entriesArePlain() && walk.extensionsArePlain(), walk.isWatched)
     }
   }
+}
+
+private struct Walk {
 
   private static let header = 12
   /// The file's last bytes: its checksum.
@@ -21,8 +28,9 @@ struct IndexFile {
   private let bytes: UnsafeRawBufferPointer
   private let end: Int
   private var at = header
+  private(set) var isWatched = false
 
-  private init(_ bytes: UnsafeRawBufferPointer) {
+  init(_ bytes: UnsafeRawBufferPointer) {
     self.bytes = bytes
     end = bytes.count - Self.trailer
   }
@@ -31,7 +39,7 @@ struct IndexFile {
     T(bigEndian: bytes.loadUnaligned(fromByteOffset: offset, as: type))
   }
 
-  private mutating func entriesArePlain() -> Bool {
+  mutating func entriesArePlain() -> Bool {
     guard end >= Self.header, bytes.starts(with: "DIRC".utf8) else { return false }
     let version = integer(4, UInt32.self)
     guard (2...4).contains(version) else { return false }
@@ -64,12 +72,13 @@ struct IndexFile {
     return at <= end
   }
 
-  private mutating func extensionsArePlain() -> Bool {
-    let known = ["TREE", "REUC", "UNTR", "EOIE", "IEOT"].map { Array($0.utf8) }
+  mutating func extensionsArePlain() -> Bool {
+    let known = ["TREE", "REUC", "UNTR", "EOIE", "IEOT", "FSMN"].map { Array($0.utf8) }
     while at < end {
       guard at + 8 <= end else { return false }
       let name = bytes[at..<at + 4]
       guard known.contains(where: { $0.elementsEqual(name) }) else { return false }
+      if name.elementsEqual("FSMN".utf8) { isWatched = true }
       at += 8 + Int(integer(at + 4, UInt32.self))
     }
     return at == end

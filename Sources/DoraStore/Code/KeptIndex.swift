@@ -12,6 +12,8 @@ struct KeptIndex {
   /// Whether git has written nothing in it yet.
   let isNew: Bool
 
+  /// Whether the user's git asks a file system monitor what has changed.
+  private let isWatched: Bool
   /// Of which index of the user's it's the copy.
   private let identity: String
 
@@ -31,15 +33,24 @@ struct KeptIndex {
     }
     let work = "snapshot-\(SHA1.digest(Array(tree.top.utf8)).hex)"
     self.identity = identity
-    path = Path.join(folder, "\(work).\(identity).index")
-    isNew = access(path, F_OK) != 0
-    guard isNew else { return }
+    let plain = Path.join(folder, "\(work).\(identity).index")
+    let watched = Path.join(folder, "\(work).\(identity).watched.index")
+    let names: [String] = [plain, watched]
+    if let path = names.first(where: { access($0, F_OK) == 0 }) {
+      self.path = path
+      isWatched = path == watched
+      isNew = false
+      return
+    }
     // What git takes for old or new goes by the clock of the file system that the index is on.
     guard (try? File.makeFolders(folder)) != nil,
       [folder, tree.top].allSatisfy({ Self.device($0) == found.st_dev }),
-      let bytes = try? File.contents(of: file, named: tree.index), IndexFile.isPlain(bytes),
-      Self.tellsOfNewFiles(folder)
+      let bytes = try? File.contents(of: file, named: tree.index),
+      case let index = IndexFile(bytes), index.isPlain, Self.tellsOfNewFiles(folder)
     else { return nil }
+    path = index.isWatched ? watched : plain
+    isWatched = index.isWatched
+    isNew = true
     for name in (try? File.names(in: folder)) ?? []
     where name.hasPrefix(work + ".") && name.contains(".index") {
       unlink(Path.join(folder, name))
@@ -106,7 +117,8 @@ extension KeptIndex {
   func status(
     _ git: GitProgram, excluding excluded: [String], configuration: CodeConfiguration
   ) throws(StoreFailure) -> CodeStatus? {
-    let git = git.with(["GIT_INDEX_FILE": path, "GIT_OPTIONAL_LOCKS": "1"])
+    var git = git.with(["GIT_INDEX_FILE": path, "GIT_OPTIONAL_LOCKS": "1"])
+    if isWatched { git = git.watching() }
     // With paths to leave out git doesn't use what it knows of untracked files; but a million outputs take longer.
     let marked = try? File.contents(mark)
     var words = ["-c", "core.splitIndex=false", "-c", "status.showUntrackedFiles=all"]
@@ -114,8 +126,10 @@ extension KeptIndex {
       words += ["-c", "core.untrackedCache=true"]
     }
     words += CodeStatus.question(excluding: marked == nil ? nil : excluded, untracked: nil)
-    guard case .output(let answer) = try git.run(words) else { return nil }
+    var said: [UInt8] = []
+    guard case .output(let answer) = try git.run(words, hear: { said = $0 }) else { return nil }
     var status = CodeStatus(porcelain: answer)
+    status.hear(said)
     let head = Array((status.head ?? "").utf8)
     if let marked {
       status.hidesStaged = marked != head

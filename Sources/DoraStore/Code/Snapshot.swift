@@ -76,10 +76,14 @@ package struct Snapshot: Sendable {
         kept?.remove()
         kept = nil
         let question = CodeStatus.question(excluding: excluded, untracked: "all")
-        switch try ProjectCode.interpret(try git.run(question), git, folder, root) {
+        var said: [UInt8] = []
+        let answer = try git.run(question, hear: { said = $0 })
+        switch try ProjectCode.interpret(answer, git, folder, root) {
         case nil: return nil
         case .unknown(let code): return Snapshot(code: code, commit: nil)
-        case .status(let answer): found = answer
+        case .status(var status):
+          status.hear(said)
+          found = status
         }
       }
       guard let status = found else { return nil }

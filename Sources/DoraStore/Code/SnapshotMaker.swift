@@ -29,11 +29,11 @@ struct SnapshotMaker {
   /// Takes what `status` tells of, but for `restless` files.
   func take(_ status: CodeStatus, without restless: Set<[UInt8]>) throws(StoreFailure) -> Attempt {
     var pins = Pins(git: git, tree: tree)
+    var plan = SnapshotPlan(status, top: tree.top, limits: place.limits, restless: restless)
     if status.changes.isEmpty {
       if let head = status.head { try pins.add(head) }
-      return .taken(status.head, [])
+      return .taken(status.head, plan.leftOut)
     }
-    var plan = SnapshotPlan(status, top: tree.top, limits: place.limits, restless: restless)
     let memory = SnapshotMemory(
       in: place.scratch, of: tree, plan: plan, limits: place.limits, facts: configuration.facts)
     if let known = memory.commit(), pins.holds(known) { return .taken(known, plan.leftOut) }

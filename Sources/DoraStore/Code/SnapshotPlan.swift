@@ -62,6 +62,7 @@ struct SnapshotPlan {
       case .link: additions.append(Addition(path: change.path, status: found))
       }
     }
+    for path in status.unreadable { leave(path, .unreadable) }
     take(files, within: limits.total)
     // A conflict can't be written down; what isn't taken of one is dropped.
     let taken = Set(additions.map(\.path))

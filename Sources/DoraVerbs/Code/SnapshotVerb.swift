@@ -14,10 +14,10 @@ package struct SnapshotVerb {
     // What helps the next snapshot is kept in there.
     _ = try project.writableStore()
     let outputs = program.map { project.outputs(of: $0.program) }
-    guard let snapshot = try project.snapshot(excluding: outputs.map { [$0] } ?? []) else {
+    let taken = try project.snapshot(excluding: outputs.map { [$0] } ?? [], wants: true)
+    guard let snapshot = taken else {
       throw StoreFailure.noRepository(project.root)
     }
-    if let failure = snapshot.failure { throw failure }
     guard let commit = snapshot.commit else { throw CodeFailure.notRecorded(root: project.root) }
     return commit
   }

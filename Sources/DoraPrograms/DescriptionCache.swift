@@ -17,6 +17,7 @@ struct DescriptionCache {
 
   private var name: String { SHA1.digest(PythonJSON.bytes(identity)).hex }
   private var path: String { Path.join(folder, name + ".json") }
+  private var sourcePath: String { Path.join(folder, name + ".source") }
   private var answersPath: String { Path.join(folder, name + ".answers") }
 
   /// A description, and of a Hydra program what it takes of its usual configuration.
@@ -26,7 +27,19 @@ struct DescriptionCache {
   }
 
   /// The description that was kept last, true or not: good enough to suggest something.
-  func last() -> Entry? {
+  func last() -> Entry? { entry(path) }
+
+  /// The same, of what the program's source alone told.
+  func lastBySource() -> Entry? {
+    entry(sourcePath).flatMap {
+      $0.description["by_source"] == JSON(SourceDescription.version) ? $0 : nil
+    }
+  }
+
+  /// Whichever there is, for who only suggests something.
+  func lastOfAny() -> Entry? { last() ?? lastBySource() }
+
+  private func entry(_ path: String) -> Entry? {
     guard let bytes = try? File.contents(path), let kept = try? JSONReader.read(bytes),
       kept["identity"] == identity, let description = kept["description"]
     else { return nil }
@@ -36,9 +49,10 @@ struct DescriptionCache {
   /// Keeps a new description; what Python answered under the old one is forgotten first.
   func keep(_ entry: Entry) throws(SystemFailure) {
     try File.makeFolders(folder)
-    try File.removeAll(answersPath)
+    let isBySource = entry.description["by_source"] != nil
+    if !isBySource { try File.removeAll(answersPath) }
     try File.replace(
-      path,
+      isBySource ? sourcePath : path,
       with: PythonJSON.bytes([
         "identity": identity, "description": entry.description, "standing": JSON(entry.standing),
       ]))

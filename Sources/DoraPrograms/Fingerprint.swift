@@ -11,7 +11,17 @@ struct Fingerprint {
   }
 
   private let entries: [Entry]
-  private let listings: [(folder: String, sha1: String)]
+  /// The names in a folder, with the folder's times where they were taken down.
+  private struct Listing {
+    let folder: String
+    let kind: FolderListing.Kind
+    let sha1: String
+    let inode: Int?
+    let modified: Int?
+    let changed: Int?
+  }
+
+  private let listings: [Listing]
   private let trees: [(folder: String, sha1: String)]
   private let taken: Int
   /// Two writes within one tick of the clock leave the same times; ext4 ticks at 4 ms, others at 10 ms and more.
@@ -50,8 +60,13 @@ struct Fingerprint {
       entries.append(Entry(path: path, status: status, sha1: sha1))
     }
     self.entries = entries
-    guard let listings = Self.digests(listings), let trees = Self.digests(trees) else { return nil }
-    self.listings = listings
+    guard let folders = Self.digests(listings), let trees = Self.digests(trees) else { return nil }
+    self.listings = zip(folders, listings).map { folder, json in
+      Listing(
+        folder: folder.folder, kind: json["all"] == .bool(true) ? .all : .importable,
+        sha1: folder.sha1, inode: json["inode"]?.int, modified: json["mtime_ns"]?.int,
+        changed: json["ctime_ns"]?.int)
+    }
     self.trees = trees
     self.taken = taken
   }
@@ -85,8 +100,8 @@ struct Fingerprint {
         SHA1.digest(bytes).hex == entry.sha1
       else { return "'\(entry.path)' has changed" }
     }
-    for (folder, sha1) in listings where Self.listing(folder) != sha1 {
-      return "modules in '\(folder)' are new or gone"
+    for listing in listings where !isCurrent(listing) {
+      return "modules in '\(listing.folder)' are new or gone"
     }
     for (folder, sha1) in trees where ConfigTree(folder: folder).namesDigest != sha1 {
       return "files in '\(folder)' are new or gone"
@@ -94,18 +109,17 @@ struct Fingerprint {
     return nil
   }
 
-  /// The digest of a folder's importable names: `.py` and `.so` files and folders, sorted, one a line.
-  private static func listing(_ folder: String) -> String? {
-    guard let names = try? File.names(in: folder) else { return nil }
-    let importable = names.map { Text($0) }.filter { name in
-      let string = name.string
-      if string.hasSuffix(".py") || string.hasSuffix(".so") { return true }
-      return !string.hasPrefix(".") && string != "__pycache__"
-        && File.status(Path.join(folder, string))?.isFolder == true
+  /// Whether a folder has the same names: as long as it has the same times, it has.
+  ///
+  /// Where distributions are installed, another one may have come under the name of one that went.
+  private func isCurrent(_ listing: Listing) -> Bool {
+    if let now = File.status(listing.folder), Int(now.inode) == listing.inode,
+      now.modified == listing.modified, now.changed == listing.changed,
+      max(now.modified, now.changed) + Self.tick < taken
+    {
+      return true
     }
-    return SHA1.digest(
-      Array(importable.sorted().map(\.bytes).joined(separator: [UInt8(ascii: "\n")]))
-    )
-    .hex
+    return listing.kind == .importable
+      && FolderListing(listing.folder, .importable)?.digest == listing.sha1
   }
 }

@@ -8,6 +8,8 @@ package enum ProgramFailure: Failure {
   case notImported(program: String, reason: String, traceback: String?)
   /// The Python client broke off or said something that isn't an answer.
   case workerFailed(program: String, reason: String)
+  /// A program that was described by its source says something else of itself.
+  case misread(program: String, what: String)
   /// The executable of a command program isn't there.
   case noCommand(String)
   /// The client's folder isn't where it was installed.
@@ -28,6 +30,8 @@ package enum ProgramFailure: Failure {
     case .noPython(let name): "cannot find a Python interpreter '\(name)'"
     case .notImported(let program, let reason, _): "cannot import '\(program)': \(reason)"
     case .workerFailed(let program, let reason): "cannot describe '\(program)': \(reason)"
+    case .misread(let program, let what):
+      "'\(program)' isn't what its source says: \(what)"
     case .noCommand(let name): "cannot find the program '\(name)'"
     case .noClient: "cannot find the Python client of dora"
     case .gridRaised(let grid?, let reason, _): "grid '\(grid)' failed: \(reason)"
@@ -43,7 +47,8 @@ package enum ProgramFailure: Failure {
   package var cause: String? {
     switch self {
     case .notImported(_, _, let traceback), .gridRaised(_, _, let traceback): traceback
-    case .noPython, .workerFailed, .noCommand, .noClient, .gridEnded, .malformedGrid, .noGrid,
+    case .noPython, .workerFailed, .misread, .noCommand, .noClient, .gridEnded, .malformedGrid,
+      .noGrid,
       .severalGrids:
       nil
     }
@@ -55,6 +60,8 @@ package enum ProgramFailure: Failure {
     case .notImported(let program, _, _):
       "try it alone: python3 -c 'import \(program)'"
     case .workerFailed, .malformedGrid: nil
+    case .misread:
+      "signatures that it got may be wrong; from now on Python describes it, so sign again, and report this"
     case .gridRaised, .gridEnded: "nothing was submitted or cancelled"
     case .noGrid(let name, _, let known): Self.hint(name, among: known)
     case .severalGrids: "keep one of them under that name"

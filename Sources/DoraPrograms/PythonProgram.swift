@@ -4,9 +4,9 @@ import DoraSystem
 /// A training program in Python: described once by its own import, then signed without Python.
 package final class PythonProgram: TrainingProgram {
   package let program: Program
-  private let description: JSON
+  private var reading: Reading
   /// What a Hydra program takes of its usual configuration.
-  private let standing: String?
+  private var standing: String?
   package let described: String?
   private let place: Place
   private let cache: DescriptionCache
@@ -17,106 +17,80 @@ package final class PythonProgram: TrainingProgram {
   private var unkept: [(argv: JSON, answer: JSON)] = []
   /// What the config directory was like when they were given.
   private var unkeptTree: String?
-  /// The config directory of a Hydra program.
-  private let tree: ConfigTree?
-  private let signer: any NativeSigner
 
-  /// Where a Python program is and what runs it.
-  package struct Place: Sendable {
-    package let package: String
-    package let mainModule: String
-    /// The project's root: the working directory of everything that is started.
-    package let root: String
-    /// The folder that holds the Python module `dora`.
-    package let client: String
-    package let interpreter: Interpreter
-    package let environment: [String: String]
-    /// Is told of every command that is started.
-    package let trace: @Sendable ([String]) -> Void
-
-    package init(
-      package: String, mainModule: String, root: String, client: String, interpreter: Interpreter,
-      environment: [String: String], trace: @escaping @Sendable ([String]) -> Void
-    ) {
-      self.package = package
-      self.mainModule = mainModule
-      self.root = root
-      self.client = client
-      self.interpreter = interpreter
-      self.environment = environment
-      self.trace = trace
-    }
-
-    /// The variables under which Python finds our client first.
-    package var variables: [String: String] {
-      var path = client
-      if let old = environment["PYTHONPATH"], !old.isEmpty { path += ":" + old }
-      // A block-buffered log would show nothing until the program ends.
-      return ["PYTHONPATH": path, "PYTHONUNBUFFERED": environment["PYTHONUNBUFFERED"] ?? "1"]
-    }
-
-    /// The variables of every process that runs the program.
-    var wholeEnvironment: [String: String] { environment.merging(variables) { $1 } }
-
-    /// The descriptions of this program that are kept in a folder.
-    fileprivate func cache(_ folder: String) -> DescriptionCache {
-      DescriptionCache(
-        folder: folder,
-        identity: [
-          JSON(package), JSON(mainModule), JSON(root), JSON(client), interpreter.identity,
-        ])
-    }
-
-    func startWorker() throws(SystemFailure) -> PythonWorker {
-      let words = [interpreter.path, "-m", "dora._worker", package, mainModule]
-      trace(words)
-      return try PythonWorker.start(
-        words, named: "\(package).\(mainModule)", root: root,
-        environment: wholeEnvironment)
-    }
-  }
-
-  /// Describes the program: from `cacheFolder` when what is kept there is still true, else by one Python process.
+  /// Describes the program: from `cacheFolder` when what is kept there is still true, by its source where that tells all,
+  /// else by one Python process.
   ///
   /// Nothing is written before `keep`, so a command that stores nothing leaves nothing.
   package init(at place: Place, cacheFolder: String) throws {
     self.place = place
     cache = place.cache(cacheFolder)
-    let last = cache.last()
-    let known = last.map { Reading($0, environment: place.wholeEnvironment) }
-    described = known.map { $0.firstChange(since: last?.standing) } ?? "it wasn't described before"
-    let reading: Reading
-    if described == nil, let known {
-      reading = known
-      standing = last?.standing
-      isKept = true
-    } else {
-      isKept = false
-      let worker = try place.startWorker()
-      let entry = DescriptionCache.Entry(
-        description: try worker.ask([["do": "describe"]])[0], standing: nil)
-      reading = Reading(entry, environment: place.wholeEnvironment)
-      standing = reading.standing()
-      self.worker = worker
+    var change = "it wasn't described before"
+    var found: (reading: Reading, standing: String?)?
+    for last in [cache.last, cache.lastBySource] where found == nil {
+      guard let last = last() else { continue }
+      let reading = Reading(last, environment: place.wholeEnvironment)
+      if let now = reading.firstChange(since: last.standing) {
+        change = now
+      } else {
+        found = (reading, last.standing)
+      }
     }
-    description = reading.description
-    tree = reading.tree
-    signer = reading.signer
+    isKept = found != nil
+    if let found {
+      (reading, standing) = found
+      described = nil
+    } else {
+      do throws(SourceDoubt) {
+        reading = Reading(try SourceDescription(of: place).description, place)
+        described = "by its source: \(change)"
+      } catch {
+        let worker = try place.startWorker()
+        reading = Reading(try worker.ask([["do": "describe"]])[0], place)
+        self.worker = worker
+        let why = error.isOfHydra ? "; its source leaves a doubt: \(error.reason)" : ""
+        described = "by Python: \(change)\(why)"
+      }
+      standing = reading.standing()
+    }
+    program = try Self.program(reading.description, place)
+  }
+
+  private static func program(
+    _ description: JSON, _ place: Place
+  ) throws(ProgramFailure) -> Program {
     guard let dir = description["dir"]?.string else {
       throw ProgramFailure.workerFailed(
         program: "\(place.package).\(place.mainModule)", reason: "its description names no folder")
     }
     let backend = description["backend"]?.string.flatMap(Backend.init(rawValue:))
-    program = Program(
+    return Program(
       backend: backend ?? .argparse, package: place.package, mainModule: place.mainModule, dir: dir,
       exclude: (description["exclude"]?.texts ?? []).map(\.string))
+  }
+
+  private var description: JSON { reading.description }
+
+  /// Asks the program itself for what its source doesn't tell: what a run's record says of it.
+  ///
+  /// Should it turn out to be another program than it reads, that's an error, and the last.
+  package func complete() throws {
+    guard reading.isBySource else { return }
+    let whole = Reading(try ask([["do": "describe"]])[0], place)
+    let difference = reading.difference(from: whole)
+    reading = whole
+    standing = whole.standing()
+    isKept = false
+    guard let difference else { return }
+    try? keep()
+    throw ProgramFailure.misread(program: program.identity, what: difference)
   }
 
   /// The program's options as they were when it was described last, behind some arguments; never starts Python.
   package static func options(
     at place: Place, cacheFolder: String, after argv: [Text]
   ) -> [ProgramOption] {
-    guard let last = place.cache(cacheFolder).last() else { return [] }
+    guard let last = place.cache(cacheFolder).lastOfAny() else { return [] }
     if let parser = last.description["parser"], parser.members != nil {
       return ProgramOption.all(of: parser)
     }
@@ -126,7 +100,7 @@ package final class PythonProgram: TrainingProgram {
 
   /// The names of the grids by their files alone, without importing any; never starts Python.
   package static func gridNames(at place: Place, cacheFolder: String) -> [String] {
-    let description = place.cache(cacheFolder).last()?.description
+    let description = place.cache(cacheFolder).lastOfAny()?.description
     let package = description?["grid_package"]?.string ?? place.package + ".grids"
     let folder = package.split(separator: ".").joined(separator: "/")
     return GridFolder(path: Path.join(place.root, folder), hasModules: true).allNames()
@@ -145,19 +119,35 @@ package final class PythonProgram: TrainingProgram {
   package var hasStartedPython: Bool { worker != nil }
 
   package func sign(_ argvs: [[Text]]) throws -> [Signed] {
-    var signed: [Signed?] = Array(repeating: nil, count: argvs.count)
-    var unsure: [(place: Int, why: String)] = []
-    for (place, argv) in argvs.enumerated() {
-      switch signer.answer(argv) {
-      case .certain(let answer): signed[place] = Signed(answer, .native)
-      case .unsure(let why): unsure.append((place, why))
+    var (signed, unsure) = answers(argvs)
+    if reading.isBySource, !unsure.isEmpty {
+      // Python is asked anyway, and knows more of the program.
+      let before = signed
+      try complete()
+      let after = try sign(argvs)
+      for case let (before?, after) in zip(before, after) where !before.agrees(with: after) {
+        throw ProgramFailure.misread(program: program.identity, what: "how it's signed")
       }
+      return after
     }
     let answers = try askPython(unsure.map { argvs[$0.place] })
     for ((place, why), (answer, isKept)) in zip(unsure, answers) {
       signed[place] = Signed(answer, isKept ? .kept(why: why) : .python(why: why))
     }
     return signed.compactMap { $0 }
+  }
+
+  /// The native answers, and where there is none, why.
+  private func answers(_ argvs: [[Text]]) -> ([Signed?], unsure: [(place: Int, why: String)]) {
+    var signed: [Signed?] = Array(repeating: nil, count: argvs.count)
+    var unsure: [(place: Int, why: String)] = []
+    for (place, argv) in argvs.enumerated() {
+      switch reading.signer.answer(argv) {
+      case .certain(let answer): signed[place] = Signed(answer, .native)
+      case .unsure(let why): unsure.append((place, why))
+      }
+    }
+    return (signed, unsure)
   }
 
   /// Of a repeated key Hydra programs keep the last override.
@@ -169,6 +159,7 @@ package final class PythonProgram: TrainingProgram {
   /// Asks Python, in one process for the whole batch, what isn't already known.
   private func askPython(_ argvs: [[Text]]) throws -> [(Signed.Answer, isKept: Bool)] {
     if argvs.isEmpty { return [] }
+    let tree = reading.tree
     let digest = tree?.contentsDigest
     var known = isKept ? cache.answers(for: description, in: circumstances(digest)) : [:]
     for (key, answer) in unkept { known[key] = answer }

@@ -13,6 +13,13 @@ struct Reading {
     signer = Self.signer(description, tree, environment: environment)
   }
 
+  /// A description that isn't kept yet.
+  init(_ description: JSON, _ place: PythonProgram.Place) {
+    self.init(
+      DescriptionCache.Entry(description: description, standing: nil),
+      environment: place.wholeEnvironment)
+  }
+
   private static func signer(
     _ description: JSON, _ tree: ConfigTree?, environment: [String: String]
   ) -> any NativeSigner {
@@ -31,6 +38,9 @@ struct Reading {
     return NoNativeSigner(reason: reason ?? "this version of Python's argparse isn't known here")
   }
 
+  /// Whether nobody but its source was asked.
+  var isBySource: Bool { description["by_source"] != nil }
+
   /// Why the description isn't true any more; nil when it is.
   ///
   /// Config files may change as they like while what the program takes of them by being imported stays as it was,
@@ -42,6 +52,7 @@ struct Reading {
     if let change = imported.firstChange() { return change }
     guard tree != nil else { return nil }
     if let standing, composed == standing { return nil }
+    if isBySource { return "its configuration has changed" }
     guard let config = Fingerprint(configOf: description) else {
       return "its description isn't understood"
     }
@@ -50,13 +61,31 @@ struct Reading {
 
   /// What a new description's program takes of its usual configuration; nil when that isn't certain.
   func standing() -> String? {
-    guard let composed, Fingerprint(configOf: description)?.isCurrent() == true else { return nil }
-    return composed
+    guard let composed else { return nil }
+    return isBySource || Fingerprint(configOf: description)?.isCurrent() == true ? composed : nil
   }
 
   /// What is composed here and now, when the program itself doesn't look into it.
   private var composed: String? {
-    guard description["config"]?["is_read"] == .bool(false) else { return nil }
+    guard isBySource || description["config"]?["is_read"] == .bool(false) else { return nil }
     return (signer as? HydraComposer)?.standing
+  }
+
+  /// What of a program isn't as its source says, as far as signatures and folders go; nil for nothing.
+  func difference(from whole: Reading) -> String? {
+    for name in ["backend", "dir", "exclude"] as [Text]
+    where description[name] != whole.description[name] {
+      return name.string
+    }
+    let ours = description["hydra"]
+    let theirs = whole.description["hydra"]
+    for name in [
+      "config_dir", "config_name", "version_base", "versions", "foreign", "replaced_resolvers",
+      "unsure",
+    ] as [Text] where ours?[name] != theirs?[name] {
+      let found = (theirs?[name]).map { PythonJSON.string($0) } ?? "none"
+      return "\(name.string) is \(found)"
+    }
+    return nil
   }
 }

@@ -27,4 +27,13 @@ package struct Signed: Hashable, Sendable {
     self.answer = answer
     self.way = way
   }
+
+  /// Whether two answers to one argument list are the same; how a refusal is worded isn't part of it.
+  func agrees(with other: Signed) -> Bool {
+    switch (answer, other.answer) {
+    case (.delta(let one), .delta(let two)): one == two
+    case (.delta, _), (_, .delta): false
+    default: true
+    }
+  }
 }

@@ -24,8 +24,10 @@ package protocol TrainingProgram {
   var shared: String? { get }
   /// What the program, as it is today, makes of each argument list, or why it refuses it; nil where there's no such thing.
   func configurations(_ argvs: [[Text]]) throws -> [Configured]?
-  /// Why it had to be described anew; nil when what was known of it is still true, or nothing need be.
+  /// How it was described anew and why; nil when what was known of it is still true, or nothing need be.
   var described: String? { get }
+  /// Asks it for what signing doesn't need: before its surroundings and files are.
+  func complete() throws
   /// Keeps what spares the next command work, now that there is a store to keep it in.
   func keep() throws
 }
@@ -45,6 +47,8 @@ extension TrainingProgram {
   package func configurations(_ argvs: [[Text]]) throws -> [Configured]? { nil }
 
   package var described: String? { nil }
+
+  package func complete() throws {}
 
   package var slurm: JSON { [:] }
 

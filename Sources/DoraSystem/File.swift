@@ -22,18 +22,55 @@ package enum File {
       self.modified = modified
       self.changed = changed
     }
+
+    fileprivate init(_ found: stat) {
+      let kind = found.st_mode & S_IFMT
+      self.init(
+        isFile: kind == S_IFREG, isFolder: kind == S_IFDIR, size: Int(found.st_size),
+        inode: UInt64(found.st_ino),
+        modified: found.st_mtim.tv_sec * 1_000_000_000 + found.st_mtim.tv_nsec,
+        changed: found.st_ctim.tv_sec * 1_000_000_000 + found.st_ctim.tv_nsec)
+    }
   }
 
   /// The status of what `path` leads to, or nil when there is nothing.
   package static func status(_ path: String) -> Status? {
     var found = stat()
     guard stat(path, &found) == 0 else { return nil }
-    let kind = found.st_mode & S_IFMT
-    return Status(
-      isFile: kind == S_IFREG, isFolder: kind == S_IFDIR, size: Int(found.st_size),
-      inode: UInt64(found.st_ino),
-      modified: found.st_mtim.tv_sec * 1_000_000_000 + found.st_mtim.tv_nsec,
-      changed: found.st_ctim.tv_sec * 1_000_000_000 + found.st_ctim.tv_nsec)
+    return Status(found)
+  }
+
+  /// The bytes of a file, and its status before they were read.
+  package static func contentsAndStatus(
+    _ path: String
+  ) throws(SystemFailure) -> (bytes: [UInt8], status: Status) {
+    let file = open(path, O_RDONLY | O_CLOEXEC)
+    guard file >= 0 else { throw SystemFailure("open", path) }
+    defer { close(file) }
+    var found = stat()
+    guard fstat(file, &found) == 0 else { throw SystemFailure("read", path) }
+    return (try contents(of: file, named: path), Status(found))
+  }
+
+  /// The first bytes of a file, as many as there are.
+  package static func beginning(
+    of path: String, count wanted: Int
+  ) throws(SystemFailure) -> [UInt8] {
+    let file = open(path, O_RDONLY | O_CLOEXEC)
+    guard file >= 0 else { throw SystemFailure("open", path) }
+    defer { close(file) }
+    var failed = false
+    let bytes = [UInt8](unsafeUninitializedCapacity: wanted) { buffer, count in
+      while count < wanted {
+        let got = read(file, buffer.baseAddress.map { $0 + count }, wanted - count)
+        if got < 0, errno == EINTR { continue }
+        failed = got < 0
+        if got <= 0 { break }
+        count += got
+      }
+    }
+    if failed { throw SystemFailure("read", path) }
+    return bytes
   }
 
   /// The bytes of a file.
@@ -47,19 +84,35 @@ package enum File {
   /// The bytes up to the end of an open file, pipe or terminal.
   package static func contents(of file: Int32, named name: String) throws(SystemFailure) -> [UInt8]
   {
-    var bytes: [UInt8] = []
     var found = stat()
-    if fstat(file, &found) == 0 { bytes.reserveCapacity(Int(found.st_size) + 1) }
-    var chunk = [UInt8](repeating: 0, count: 65_536)
+    // A file is read in one piece, and one byte more shows its end.
+    let size = fstat(file, &found) == 0 ? max(0, Int(found.st_size)) : 0
+    var bytes = try piece(of: file, upTo: size + 1, named: name)
+    if bytes.count <= size, size > 0 || bytes.isEmpty { return bytes }
     while true {
-      let count = read(file, &chunk, chunk.count)
-      if count < 0 {
-        if errno == EINTR { continue }
-        throw SystemFailure("read", name)
-      }
-      if count == 0 { return bytes }
-      bytes.append(contentsOf: chunk[..<count])
+      let more = try piece(of: file, upTo: 65_536, named: name)
+      bytes.append(contentsOf: more)
+      // A terminal's end is said once.
+      if more.count < 65_536 { return bytes }
     }
+  }
+
+  /// What one or several reads give, up to a number of bytes or the end.
+  private static func piece(
+    of file: Int32, upTo wanted: Int, named name: String
+  ) throws(SystemFailure) -> [UInt8] {
+    var code: Int32 = 0
+    let bytes = [UInt8](unsafeUninitializedCapacity: wanted) { buffer, count in
+      while count < wanted {
+        let got = read(file, buffer.baseAddress.map { $0 + count }, wanted - count)
+        if got < 0, errno == EINTR { continue }
+        if got < 0 { code = errno }
+        if got <= 0 { break }
+        count += got
+      }
+    }
+    if code != 0 { throw SystemFailure("read", name, code: code) }
+    return bytes
   }
 
   /// Writes all of `bytes` to an open file; what it can't is an errno in the failure.

@@ -99,6 +99,11 @@ struct LaunchPad {
       isPlan
       ? try RunCode(planned: project, all, gitSave: gitSave)
       : try RunCode(project, all, gitSave: gitSave)
+    if !isPlan {
+      // What runs record of it may be more than signing had to know.
+      for program in all { try program.complete() }
+      if try project.existingStore() != nil { for program in all { try program.keep() } }
+    }
     let notes = programs.mapValues { Notes($0, project, isHere: isHere) }
     return try xps.compactMap { xp in
       guard let program = programs[xp.program], let notes = notes[xp.program] else { return nil }

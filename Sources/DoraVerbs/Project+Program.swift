@@ -115,7 +115,7 @@ extension Project {
       package: package, mainModule: mainModule, root: root, client: client,
       interpreter: try Interpreter.find(
         configuration["program.python"], root: origin, environment: context.environment),
-      environment: context.environment, trace: context.trace)
+      environment: context.environment, trace: context.trace, now: context.now)
   }
 
   /// Where descriptions of programs are kept; nothing in it is ever needed.

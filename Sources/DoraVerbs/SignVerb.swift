@@ -25,9 +25,9 @@ package struct SignVerb {
     package let who: String
   }
 
-  /// That the program was described by Python, and why; nil when it wasn't.
+  /// That the program was described anew, by whom and why; nil when it wasn't.
   package var described: String? {
-    program.described.map { "\(program.program.identity): described by Python: \($0)" }
+    program.described.map { "\(program.program.identity): described \($0)" }
   }
 
   /// Signs argument lists, without looking at the store.

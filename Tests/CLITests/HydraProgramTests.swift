@@ -35,15 +35,40 @@ struct HydraProgramTests {
     #expect(imported.out.contains(sig), "\(imported)")
   }
 
-  @Test func `an XP is signed by one Python at first, and then by none`() throws {
+  @Test func `an XP is signed without Python from the first time on`() throws {
     let project = try HydraProject()
+    let line = "dora-sig --explain -- model=large optim.lr=3 +new.key=x"
+    let cold = try project.traced(line)
+    #expect(cold.started == 0, "\(cold)")
+    let sig = cold.said.lines.first ?? "nothing"
+    #expect(
+      cold.said.error == """
+        toy.train: described by its source: it wasn't described before
+        \(sig): signed without Python
+
+        """)
+    #expect([sig] == (try project.signatures([["model=large", "optim.lr=3", "+new.key=x"]])))
+    // What was made in the project is where modules could be.
+    #expect(try project.traced(line).said.out == cold.said.out)
+    let warm = try project.traced(line)
+    #expect(warm.started == 0)
+    #expect(warm.said.out == cold.said.out)
+    #expect(warm.said.error == "\(sig): signed without Python\n")
+  }
+
+  @Test func `a program whose source leaves a doubt is described by one Python, and then by none`()
+    throws
+  {
+    let project = try HydraProject()
+    try project.run("echo 'main.dora.git_save = False' >> toy/train.py")
     let line = "dora-sig --explain -- model=large optim.lr=3 +new.key=x"
     let cold = try project.traced(line)
     #expect(cold.started == 1, "\(cold)")
     let sig = cold.said.lines.first ?? "nothing"
     #expect(
       cold.said.error == """
-        toy.train: described by Python: it wasn't described before
+        toy.train: described by Python: it wasn't described before; its source leaves a doubt: \
+        toy/train.py:11: 'main.dora'
         \(sig): signed without Python
 
         """)
@@ -88,18 +113,22 @@ struct HydraProgramTests {
     "echo '# a comment' >> toy/train.py",
     "touch toy/more.py",
   ])
-  func `what the program itself takes of its files is asked of Python again, once`(
-    edit: String
-  ) throws {
-    let project = try HydraProject()
-    try project.run("dora-sig -- optim.lr=2")
-    try project.run(edit)
-    let line = "dora-sig --explain -- optim.lr=2 seed=3"
-    let first = try project.traced(line)
-    #expect(first.started == 1, "\(first)")
-    #expect(first.said.error.hasPrefix("toy.train: described by Python: "), "\(first)")
-    #expect(first.said.lines == (try project.signatures([["optim.lr=2", "seed=3"]])))
-    #expect(try project.traced(line).started == 0)
+  func `what the program itself takes of its files is looked at again, once`(edit: String) throws {
+    for isDoubtful in edit.contains("gpus") || edit.contains("comment'") ? [false, true] : [false] {
+      let project = try HydraProject()
+      if isDoubtful { try project.run("echo 'main.dora.git_save = False' >> toy/train.py") }
+      try project.run("dora-sig -- optim.lr=2")
+      try project.run(edit)
+      let line = "dora-sig --explain -- optim.lr=2 seed=3"
+      let first = try project.traced(line)
+      // A section of Hydra's own in the configuration is Hydra's to read.
+      let isHydras = edit.contains("hydra:") || edit.contains("override hydra")
+      #expect(first.started == (isDoubtful || isHydras ? 1 : 0), "\(first)")
+      let who = isDoubtful || isHydras ? "Python" : "its source"
+      #expect(first.said.error.hasPrefix("toy.train: described by \(who): "), "\(first)")
+      #expect(first.said.lines == (try project.signatures([["optim.lr=2", "seed=3"]])))
+      #expect(try project.traced(line).started == 0)
+    }
   }
 
   @Test func `a program that looks into its configuration is asked again when that changes`() throws
@@ -114,7 +143,7 @@ struct HydraProgramTests {
     try project.run("echo 'dim: 9' > toy/conf/model/small.yaml")
     let outcome = try project.traced("dora-sig --explain -- optim.lr=3")
     #expect(outcome.started == 1)
-    #expect(outcome.said.error.contains("model/small.yaml' has changed\n"), "\(outcome)")
+    #expect(outcome.said.error.contains("model/small.yaml' has changed; its source"), "\(outcome)")
     #expect(try project.run("dora run -- optim.lr=2; ls out").lines.suffix(2) == ["8", "9"])
   }
 

@@ -97,6 +97,7 @@ def test_sweeps_are_hydras(toy):
 
 @pytest.mark.parametrize("words, text", [
     (["--help"], "model/lm: big, open, small"), (["--cfg=job", "db=pg"], "driver: pg"),
+    (["-i"], "Config search path"), (["--info=searchpath"], "Config search path"), (["--version"], "Hydra 1."),
 ])
 def test_what_hydra_shows_is_no_xp(toy, words, text):
     done = run(toy, *words)

@@ -48,8 +48,7 @@ package final class HydraComposer {
       return .delta(try delta(argv), argv: argv)
     } catch {
       switch error {
-      case .refused(let sentence): return .refused(sentence)
-      case .unknownKey(let key, _): return .refused("there is no key '\(key.string)'")
+      case .refused, .unknownKey: return .refused(error.words)
       case .unsure(let reason): return .unsure(reason)
       }
     }
@@ -59,7 +58,7 @@ package final class HydraComposer {
     let rules = try rules.get()
     // These turn warnings into errors, or change what Hydra does in other ways.
     for name in ["SELF_WARNING_AS_ERROR", "HYDRA_DEPRECATION_WARNINGS_AS_ERRORS"] as [Text]
-    where try environment.value(of: name) != nil {
+    where try environment.setting(name) != nil {
       throw .unsure("the environment variable \(name.string)")
     }
     guard setting.replacedResolvers.isEmpty else { throw .unsure("resolvers that are replaced") }

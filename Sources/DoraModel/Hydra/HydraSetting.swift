@@ -33,7 +33,9 @@ package struct HydraSetting: Hashable, Sendable {
   /// Names of OmegaConf's own resolvers that the program replaced.
   package var replacedResolvers: Set<Text> = []
   /// Environment variables that the program's import changes: what Python sees of them isn't what we see.
-  package var environment: Set<Text> = []
+  ///
+  /// nil: it isn't known which.
+  package var environment: Set<Text>? = []
   /// Why nothing of this program may be answered here.
   package var unsure: String?
 
@@ -70,7 +72,7 @@ extension HydraSetting {
       exclude: lists.exclude)
     foreign = Set(lists.foreign)
     replacedResolvers = Set(lists.replaced)
-    environment = Set(lists.environment)
+    environment = lists.environment.map { Set($0) }
     switch json["unsure"] {
     case nil, .null: unsure = nil
     case .some(let value): unsure = value.string ?? "something that the client found"
@@ -80,11 +82,11 @@ extension HydraSetting {
   /// The lists of names; nil when one of them isn't there, which an older client's description would be.
   private static func lists(
     _ json: JSON
-  ) -> (exclude: [Text], foreign: [Text], replaced: [Text], environment: [Text])? {
+  ) -> (exclude: [Text], foreign: [Text], replaced: [Text], environment: [Text]?)? {
     guard let exclude = json["exclude"]?.texts, let foreign = json["foreign"]?.texts,
-      let replaced = json["replaced_resolvers"]?.texts,
-      let environment = json["environment"]?.texts
+      let replaced = json["replaced_resolvers"]?.texts, let environment = json["environment"],
+      environment.isNull || environment.texts != nil
     else { return nil }
-    return (exclude, foreign, replaced, environment)
+    return (exclude, foreign, replaced, environment.texts)
   }
 }

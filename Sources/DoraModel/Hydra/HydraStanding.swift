@@ -7,18 +7,27 @@ extension HydraComposer {
   package var standing: String? {
     do throws(HydraStop) {
       let usual = try usual
-      let resolver = HydraResolver(root: .table(usual.tree), environment: environment)
-      var sections: [JSON] = []
-      for section in ["dora", "slurm"] as [Text] {
-        sections.append(
-          try usual.tree[section].map { (node) throws(HydraStop) in
-            try resolver.plain(node, in: [], at: .key(section))
-          } ?? .null)
-      }
+      let sections = [try section("dora", of: usual), try section("slurm", of: usual)]
       return SHA1.digest(PythonJSON.bytes([.array(sections), .array(usual.ownContents)])).hex
     } catch {
       return nil
     }
+  }
+
+  /// The sections `dora` and `slurm` of the usual configuration, null where there is none.
+  ///
+  /// Throws why only Hydra can tell what they are, or what Hydra's own section is.
+  package func sections() throws(HydraStop) -> (dora: JSON, slurm: JSON) {
+    let usual = try usual
+    guard usual.own.isEmpty else { throw .unsure("a configuration of Hydra itself") }
+    return (try section("dora", of: usual), try section("slurm", of: usual))
+  }
+
+  private func section(_ name: Text, of usual: HydraComposition) throws(HydraStop) -> JSON {
+    let resolver = HydraResolver(root: .table(usual.tree), environment: environment)
+    return try usual.tree[name].map { (node) throws(HydraStop) in
+      try resolver.plain(node, in: [], at: .key(name))
+    } ?? .null
   }
 }
 

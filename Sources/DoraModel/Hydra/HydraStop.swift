@@ -6,4 +6,12 @@ package enum HydraStop: Error, Hashable, Sendable {
   case unknownKey(Text, override: Text)
   /// Only Hydra itself can tell.
   case unsure(String)
+
+  /// For people.
+  package var words: String {
+    switch self {
+    case .refused(let reason), .unsure(let reason): reason
+    case .unknownKey(let key, _): "there is no key '\(key.string)'"
+    }
+  }
 }

@@ -81,6 +81,7 @@ package struct ReproduceVerb {
       code = RunCode(project, snapshot, [project.outputs(of: xp.program): home])
     }
     let then = try project.surroundings(of: run)
+    try program.complete()
     let now = project.surroundings(of: program).json
     let signed = try SignVerb(project, program: program).sign([recorded.argv])
     let delta: Delta

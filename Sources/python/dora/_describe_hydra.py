@@ -1,4 +1,5 @@
 """What the tool must know of a Hydra program to compose its configurations by itself, and whether it may."""
+import importlib.machinery
 import os
 import sys
 import types
@@ -8,12 +9,15 @@ import hydra
 from hydra.core.config_store import ConfigStore
 import omegaconf
 from omegaconf import OmegaConf
+from omegaconf._utils import get_yaml_loader
 from omegaconf.basecontainer import BaseContainer
 import yaml
 
-from . import _compose
+from . import _compose, utils, xp
 from ._fingerprint import Recorder
+from ._places import Places
 from ._tree import config_files, names_digest
+from .conf import DoraConfig
 from .main import DecoratedMain
 
 if tp.TYPE_CHECKING:
@@ -119,10 +123,14 @@ def _changed_environment(reasons: tp.List[str]) -> tp.List[str]:
 def _own_ways(main: "HydraMain") -> tp.List[str]:
     """What of the program's own stands between its files and its signatures."""
     from .hydra import HydraMain
-    found = []
+    found = _changed_reading() + _standing_before()
     if type(main) is not HydraMain:
         found.append("{} isn't hydra_main's own class".format(type(main).__name__))
-    for cls in (HydraMain, DecoratedMain, _compose.Composer):
+    for module in (_compose, utils, xp):
+        for name, value in vars(module).items():
+            if isinstance(value, types.FunctionType) and value.__globals__ is not vars(module):
+                found += _replaced(name, value)
+    for cls in (HydraMain, DecoratedMain, _compose.Composer, DoraConfig, xp.XP):
         for name, value in vars(cls).items():
             function = getattr(value, "fget", value)
             if isinstance(function, types.FunctionType) and function.__module__ != cls.__module__:
@@ -134,6 +142,48 @@ def _own_ways(main: "HydraMain") -> tp.List[str]:
         found.append("hydra_main has other arguments")
     if not _is_base_as_composed(main):
         found.append("the base configuration was changed")
+    return found
+
+
+def _replaced(name: str, function: types.FunctionType) -> tp.List[str]:
+    """Says so of a function that isn't one of those that we import."""
+    package = function.__module__.split(".")[0]
+    known = ("dora", "contextlib", "dataclasses", "hydra", "shutil")
+    return [] if package in known else ["{} is replaced".format(name)]
+
+
+def _changed_reading() -> tp.List[str]:
+    """Whether YAML means something else than it does by itself."""
+    loader = get_yaml_loader()
+    functions = list(loader.yaml_constructors.values()) + list(loader.yaml_multi_constructors.values())
+    is_own = all(
+        getattr(function, "__module__", "").split(".")[0] in ("yaml", "omegaconf") for function in functions)
+    resolvers = {
+        (tag, pattern.pattern) for entries in yaml.resolver.Resolver.yaml_implicit_resolvers.values()
+        for tag, pattern in entries}
+    is_own = is_own and len(resolvers) == 8
+    for cls in loader.__mro__[1:-1]:
+        is_own = is_own and cls.__module__.split(".")[0] in ("yaml", "omegaconf")
+        resolved = vars(cls).get("yaml_implicit_resolvers")
+        is_own = is_own and (not resolved or cls is yaml.resolver.Resolver)
+    return [] if is_own else ["YAML is read in another way"]
+
+
+def _standing_before() -> tp.List[str]:
+    """The project's modules that have the name of a library, or of one of the standard library."""
+    places = Places(os.getcwd())
+    paths = {name: getattr(module, "__file__", None) for name, module in list(sys.modules.items()) if "." not in name}
+    for name in ("antlr4", "hydra", "omegaconf", "yaml"):
+        spec = importlib.machinery.PathFinder.find_spec(name)
+        paths[name] = None if spec is None else spec.origin
+    found = []
+    for name, path in paths.items():
+        if not isinstance(path, str) or not places.is_watched(path):
+            continue
+        standard = os.path.join(os.path.dirname(os.__file__), name)
+        is_standard = os.path.exists(standard + ".py") or os.path.exists(os.path.join(standard, "__init__.py"))
+        if is_standard or name in ("antlr4", "hydra", "omegaconf", "yaml"):
+            found.append("the module {} stands before another".format(name))
     return found
 
 

@@ -44,7 +44,8 @@ import Testing
     #expect(try project.run("dora status --color=red").status == 129)
     let colored = try project.run("NO_COLOR=1 dora status --color=always").out
     #expect(colored.contains("\u{1B}[31m  eb644005"))
-    #expect(try project.run("dora -c color.ui=always status").out == colored)
+    let chosen = try project.run("dora -c color.ui=always status").out
+    #expect(chosen.contains("\u{1B}[31m  eb644005"))
     #expect(try !project.run("dora -c color.ui=always status --color=never").out.contains("\u{1B}"))
   }
 
@@ -90,9 +91,9 @@ import Testing
 
         """)
     #expect(try project.run("dora why ff07").out.contains("it never ran\nhint:  submit it: "))
-    #expect(
-      try project.run("dora run -f eb64 -- --lr=6; dora why $(dora-sig -- --lr=6 --status=3)")
-        .out.contains("log:   none, it ran in a terminal"))
+    let typed = try project.run("dora run -f eb64 -- --lr=6; dora why $(dora-sig -- --lr=6)").out
+    #expect(typed.contains("log:   none, it ran in a terminal"))
+    #expect(typed.contains("hint:  no output of it was kept; run it here to see: dora run -f "))
     #expect(try project.run("dora why").status == 128)
     #expect(try project.run("dora why 0000").status == 128)
     // A kill from outside, and a progress bar that writes over itself.

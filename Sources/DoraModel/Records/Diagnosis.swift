@@ -42,7 +42,9 @@ package struct Diagnosis: Hashable, Sendable {
       hint =
         run.signal == Self.kill
         ? "a kill that nobody asked for is mostly the kernel's, for want of memory; \(again)"
-        : "its whole log: dora info -l -f \(sig); \(again)"
+        : log.isEmpty
+          ? "no output of it was kept; run it here to see: dora run -f \(sig)"
+          : "its whole log: dora info -l -f \(sig); \(again)"
       return
     }
     let kind = said.prefix { $0 != ":" }

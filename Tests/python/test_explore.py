@@ -47,6 +47,9 @@ def test_resources_are_each_launchers_own(launcher):
 
 def test_options_of_sbatch_are_resources_too(launcher):
     from dora._grids import asked as all_asked
+    assert vars(SlurmConfig(gpus=2, nice=5))["nice"] == 5
+    with pytest.raises(TypeError):
+        SlurmConfig(nicer=5)
     launcher.slurm(reservation="a", exclusive=True)()
     launcher.slurm(reservation="b")()
     launcher()

@@ -166,6 +166,14 @@ def test_sections_of_the_configuration_are_settings(main, toy):
     assert main.get_xp(["db=pg"]).sig != main.get_xp(["db=pg", "optim.lr=5"]).sig
 
 
+def test_options_of_sbatch_are_settings_too(toy):
+    path = toy.root / "toy/conf/config.yaml"
+    path.write_text(
+        path.read_text().replace("slurm:\n", "slurm:\n  nice: 5\n  exclusive: true\n"), encoding="utf-8")
+    answers = ask(toy, {"do": "describe"})
+    assert (answers[0]["slurm"]["nice"], answers[0]["slurm"]["exclusive"], answers[0]["slurm"]["gpus"]) == (5, True, 2)
+
+
 @pytest.mark.parametrize("section, name", [("dora", "dirr"), ("slurm", "gpu")])
 def test_a_setting_that_is_none_is_an_error(toy, section, name):
     path = toy.root / "toy/conf/config.yaml"

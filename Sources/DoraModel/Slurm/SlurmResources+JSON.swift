@@ -41,8 +41,13 @@ extension SlurmResources {
   package func adding(_ json: JSON) throws(SlurmOptionFailure) -> SlurmResources {
     var resources = self
     for member in json.members ?? [] {
-      if member.value == .bool(true), resources.isExtra(member.name.string) {
-        try resources.set(member.name.string, String?.none)
+      if case .bool(let isSet) = member.value, resources.isExtra(member.name.string) {
+        // An option that takes no value is given, or isn't.
+        if isSet {
+          try resources.set(member.name.string, String?.none)
+        } else {
+          try resources.set(member.name.string, JSON.null)
+        }
       } else {
         try resources.set(member.name.string, member.value)
       }

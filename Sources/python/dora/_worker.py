@@ -8,7 +8,6 @@ A description holds as long as the files that the import read. A parser that is 
 environment, the clock, `sys.argv` - can't be noticed to have changed; `_fingerprint` lists what is seen.
 """
 import atexit
-from dataclasses import asdict
 import importlib
 import json
 import os
@@ -98,12 +97,13 @@ class _Program:
         self._recorder.stop()
 
     def _describe(self, main: "DecoratedMain") -> Answer:
+        from .utils import jsonable
         dora = main.dora
         return {
             "backend": main.backend, "dir": _shown(dora.dir), "exclude": list(dora.exclude),
             "shared": None if dora.shared is None else str(dora.shared),
             "git_save": dora.git_save, "grid_package": dora.grid_package,
-            "slurm": asdict(main.get_slurm_config()),
+            "slurm": {name: jsonable(value) for name, value in vars(main.get_slurm_config()).items()},
             "python": "{}.{}.{}".format(*sys.version_info[:3]), "prefix": sys.prefix,
             "import_folders": [os.path.abspath(path) for path in sys.path if os.path.isdir(path or ".")],
             "require_clean": dora.require_clean, "post_git_save_commands": list(dora.post_git_save_commands),

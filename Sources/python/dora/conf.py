@@ -2,9 +2,11 @@
 from argparse import Namespace
 from dataclasses import dataclass, field
 from fnmatch import fnmatch
+from functools import wraps
 from pathlib import Path
 import typing as tp
 
+from ._sbatch import OPTIONS
 from .git_save import to_absolute_path
 
 
@@ -28,14 +30,29 @@ def update_from_hydra(data: tp.Any, cfg: tp.Any) -> None:
     if not isinstance(values, dict):
         raise ValueError("settings are a group of values, not {!r}".format(values))
     for key, value in values.items():
-        if not hasattr(data, str(key)):
+        if not hasattr(data, str(key)) and not (isinstance(data, SlurmConfig) and key in OPTIONS):
             raise AttributeError("{} has no setting '{}'".format(type(data).__name__, key))
         setattr(data, key, value)
 
 
+def _with_options(cls: type) -> type:
+    """Lets a class of settings be made with options of sbatch as well."""
+    fields_only = cls.__init__
+
+    @wraps(fields_only)
+    def __init__(self: tp.Any, *args: tp.Any, **kwargs: tp.Any) -> None:
+        more = {name: kwargs.pop(name) for name in list(kwargs) if name in OPTIONS}
+        fields_only(self, *args, **kwargs)
+        vars(self).update(more)
+
+    setattr(cls, "__init__", __init__)
+    return cls
+
+
+@_with_options
 @dataclass
 class SlurmConfig:
-    """The resources of a job; nodes and tasks follow from the number of GPUs.
+    """The resources of a job; nodes and tasks follow from the number of GPUs. Any other option of sbatch may be set too.
 
     Args:
         gpus: GPUs in all; 0 for none.

@@ -2,7 +2,8 @@ import DoraSystem
 
 /// Where the parts of dora are beside this executable.
 enum Installation {
-  private static var executable: String { Path.real("/proc/self/exe") ?? "dora" }
+  /// Found once: a thousand runs are told of it.
+  private static let executable = Path.real("/proc/self/exe") ?? "dora"
 
   /// The words that run one of our tools: its own executable, or this one called by that name.
   static func launcher(_ tool: String) -> [String] {

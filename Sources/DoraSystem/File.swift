@@ -73,6 +73,12 @@ package enum File {
     return bytes
   }
 
+  /// The file system that `path` is on, or nil when there is nothing.
+  package static func device(_ path: String) -> UInt64? {
+    var found = stat()
+    return stat(path, &found) == 0 ? UInt64(found.st_dev) : nil
+  }
+
   /// The bytes of a file.
   package static func contents(_ path: String) throws(SystemFailure) -> [UInt8] {
     let file = open(path, O_RDONLY | O_CLOEXEC)

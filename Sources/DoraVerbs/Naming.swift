@@ -59,7 +59,12 @@ package struct Naming {
       guard try view.runs(digest).all.contains(where: { Self.is($0, job) }) else { continue }
       if let xp = try view.xp(digest) { return xp }
     }
-    throw VerbFailure.noJob(job)
+    throw VerbFailure.noJob(job, task: Self.task(ofArray: job, in: try store.overview()))
+  }
+
+  /// A task of the array that `job` is; nil when it's none.
+  private static func task(ofArray job: String, in summaries: [Summary]) -> String? {
+    summaries.compactMap { $0.run?.job }.filter { $0.hasPrefix(job + "_") }.min()
   }
 
   /// Whether a run has this job, or a chain with this job in it.

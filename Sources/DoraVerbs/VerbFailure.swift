@@ -35,7 +35,7 @@ package enum VerbFailure: Failure {
   /// A metric that isn't `key=value`.
   case malformedMetric(String)
   /// No run has this job id.
-  case noJob(String)
+  case noJob(String, task: String?)
   /// There is no such engine.
   case noEngine(String)
   /// Something that only Slurm can do, where jobs go to this machine.
@@ -91,7 +91,7 @@ package enum VerbFailure: Failure {
     case .contradiction(let what): what
     case .busy(let sig, let job): "XP '\(sig)' is already running, as job \(job)"
     case .malformedMetric(let word): "malformed metric '\(word)'"
-    case .noJob(let job): "no run has the job id '\(job)'"
+    case .noJob(let job, _): "no run has the job id '\(job)'"
     case .noEngine(let name): "there is no engine '\(name)'"
     case .notOnSlurm(let option): "'\(option)' needs Slurm, and jobs would run on this machine"
     case .workersOnSlurm: "'--workers' is for this machine's engine"
@@ -116,6 +116,7 @@ package enum VerbFailure: Failure {
     case .busy(let sig, _): "follow it: dora-tail \(sig), or end it: dora cancel \(sig)"
     case .noLog(let sig, _): "submit it to keep its log: dora-submit -D \(sig)"
     case .noXP: "give sigs as arguments, or on standard input: dora-sig -- ARGS | dora-submit"
+    case .noJob(_, let task?): "that's an array; its tasks have ids of their own, such as \(task)"
     case .noJob: "dora-status lists jobs in its third field"
     case .elsewhere: "what has become of it comes with 'dora pull'"
     case .noSuchRun(let sig, _, _): "list them: dora log \(sig)"

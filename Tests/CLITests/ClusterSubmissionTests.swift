@@ -85,6 +85,31 @@ extension ClusterTests {
       #expect(tooMuch.error.contains("node configuration"), "\(tooMuch.error)")
     }
 
+    @Test func `output gets into the XPs' folders, also where it can have no name in both places`()
+      throws
+    {
+      let project = try ClusterProject()
+      try project.use("echo out $1; echo err >&2\n")
+      try project.sandbox.write(
+        ClusterProject.small + "    setup = echo ready\n[program]\n    command = ./train.sh\n",
+        to: ".doraconfig")
+      let elsewhere = "/dev/shm/dora-test.\(UUID().uuidString.prefix(8))"
+      defer { try? FileManager.default.removeItem(atPath: elsewhere) }
+      // Another file system, where the outputs are for the second array.
+      for folder in ["outputs", elsewhere] {
+        let outcome = try project.run(
+          """
+          mkdir -p \(folder); [ -e outputs ] || ln -s \(folder) outputs
+          seq -f 'n=%g' 2 | dora-sig --stdin > sigs
+          dora-submit -D < sigs > /dev/null; dora-status --wait < sigs | cut -f 2 | uniq
+          for log in $(dora-status --format '%(log)' < sigs); do sort $log; done; rm -rf outputs
+          """)
+        #expect(
+          outcome.lines == ["COMPLETED", "err", "out n=1", "ready", "err", "out n=2", "ready"],
+          "\(outcome.error)")
+      }
+    }
+
     @Test func `a chain goes on where a job of it failed, and ends where one succeeds`() throws {
       let project = try ClusterProject()
       try project.use("echo go; n=$(grep -c go $DORA_FOLDER/runs/*.log); [ $n -ge 2 ]\n")

@@ -89,6 +89,12 @@ extension ClusterTests {
       let info = try project.run(
         "dora info -C -j \(jobs[7]) && dora-status $(sed -n 8p sigs) | cut -f 2,3")
       #expect(info.out.hasSuffix("CANCELLED\t\(jobs[7])\n"), "\(info.out)\(info.error)")
+      let array = jobs[0].prefix { $0 != "_" }
+      let whole = try project.run("dora info -j \(array)")
+      #expect(whole.status == 128 && whole.error.contains("such as \(array)_0"), "\(whole.error)")
+      #expect(
+        try project.run("readlink -f outputs/by_id/\(jobs[0])").lines
+          == (try project.run("dora info --folder -j \(jobs[0])").lines))
       // Behind our back, while it waits: Slurm forgets such a task altogether.
       try project.run("scancel \(jobs[9])")
       try project.count()

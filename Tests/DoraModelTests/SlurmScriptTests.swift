@@ -77,11 +77,30 @@ import Testing
         #SBATCH --open-mode=append
         #SBATCH --chdir="/home/me/my toy"
         #SBATCH --output=/home/50%%/x/%a.log
+        log=$(sed -n "$((SLURM_ARRAY_TASK_ID + 1))p" /home/50%/x/logs 2> /dev/null)
+        [ -z "$log" ] || { mkdir -p "${log%/*}"; ln -f /home/50%/x/"$SLURM_ARRAY_TASK_ID.log" "$log" 2> /dev/null; }
+        unset log
         module load cuda
         echo 'ready'
         exec /usr/bin/dora-run --slurm-job /home/me/toy/.dora/slurm/x
 
         """#)
+  }
+
+  @Test func `an option that takes no value is given or not`() throws {
+    #expect(
+      try script(SlurmResources().adding(["exclusive": true])).contains("#SBATCH --exclusive\n"))
+    #expect(try !script(SlurmResources().adding(["exclusive": false])).contains("exclusive"))
+  }
+
+  @Test func `the partition for trying things out is the site's, and goes before what was said`()
+    throws
+  {
+    func partition(_ asked: JSON) throws -> String? { try SlurmResources().adding(asked).partition }
+    #expect(try partition(["dev": true]) == "devlab")
+    let site: JSON = ["dev_partition": "short", "partition": "long", "dev": true]
+    #expect(try partition(site) == "short")
+    #expect(try partition(["dev": true, "partition": "long"]) == "long")
   }
 
   @Test func `without GPUs there is no gres, and memory counts for the one task`() throws {

@@ -81,16 +81,41 @@ package struct SlurmBatch: Hashable, Sendable {
     let newline = UInt8(ascii: "\n")
     let bytes = Array(lines.joined(separator: [newline])) + [newline]
     let script = Array(try script(folder: folder, launcher: launcher).utf8)
-    for (index, task) in tasks.enumerated() {
-      try File.makeFolders(Path.join(task.folder, "runs"))
-      // Slurm opens a task's output by its index, and that leads to the XP's folder.
-      if isArray, symlink(task.log, Path.join(folder, "\(index).log")) != 0, errno != EEXIST {
-        throw SystemFailure("create", Path.join(folder, "\(index).log"))
-      }
-    }
     try File.replace(Self.scriptFile(folder), with: script, mode: 0o600, sync: true)
+    try prepareLogs(folder)
     try File.replace(Self.tasksFile(folder), with: bytes, mode: 0o600, sync: true)
     try EngineFolder.sync(folder)
+  }
+
+  /// Sees to it that a task's output gets into its XP's folder, though Slurm opens it by the task's index.
+  ///
+  /// An array's script links it there when the task begins. Where a file can't have names in both places, Slurm opens
+  /// a link that leads there.
+  private func prepareLogs(_ folder: String) throws(SystemFailure) {
+    if isArray, canBeLinked(folder) {
+      let list = tasks.map { $0.log + "\n" }.joined()
+      return try File.replace(
+        Path.join(folder, SlurmScript.logs), with: Array(list.utf8), sync: true)
+    }
+    for (index, task) in tasks.enumerated() {
+      try File.makeFolders(Path.join(task.folder, "runs"))
+      let link = Path.join(folder, "\(index).log")
+      if isArray, symlink(task.log, link) != 0, errno != EEXIST {
+        throw SystemFailure("create", link)
+      }
+    }
+  }
+
+  /// Whether files of `folder` can have second names in the folders of all XPs.
+  private func canBeLinked(_ folder: String) -> Bool {
+    if tasks.contains(where: { $0.log.utf8.contains(0x0A) }) { return false }
+    // The folders of XPs are beside each other, but for those that are links themselves.
+    guard let first = tasks.first, Set(tasks.map { File.device($0.folder) }).count == 1 else {
+      return false
+    }
+    let trial = Path.join(first.folder, ".trial-\(first.id)")
+    defer { unlink(trial) }
+    return link(Self.scriptFile(folder), trial) == 0
   }
 
   /// The batch whose files are in `folder`.

@@ -41,7 +41,7 @@ struct OverviewIndex {
   /// In the order of their digests.
   var items: [Item]
 
-  private static let magic = Array("dora overview 4\n".utf8)
+  private static let magic = Array("dora overview 5\n".utf8)
 
   /// Reads the file, or nil when there is none that is whole.
   static func read(_ path: String) -> OverviewIndex? {

@@ -61,7 +61,7 @@ extension Run {
     writer.put(shared.place(of: origin))
     writer.put(log)
     writer.put(submitted.bitPattern)
-    for time in [started, ended] { writer.put(time) { $0.put($1.bitPattern) } }
+    for time in [started, ended, seen] { writer.put(time) { $0.put($1.bitPattern) } }
     for number in [exit, signal] { writer.put(number) { $0.put(Int64($1)) } }
     writer.put(shared.place(of: reason))
   }
@@ -81,6 +81,7 @@ extension Run {
     let submitted = Double(bitPattern: reader.integer())
     let started = reader.optional { Double(bitPattern: $0.integer()) }
     let ended = reader.optional { Double(bitPattern: $0.integer()) }
+    let seen = reader.optional { Double(bitPattern: $0.integer()) }
     let exit = reader.optional { Int($0.integer(Int64.self)) }
     let signal = reader.optional { Int($0.integer(Int64.self)) }
     let reason = reader.optionalString(shared)
@@ -88,6 +89,6 @@ extension Run {
       id: id, engine: engine, job: job, host: host, state: state, commit: commit, dirty: dirty,
       snapshot: snapshot, sourcesID: sources.flatMap { Digest(hex: $0) }, origin: origin, log: log,
       submitted: submitted, started: started, ended: ended,
-      exit: exit, signal: signal, reason: reason)
+      exit: exit, signal: signal, reason: reason, seen: seen)
   }
 }

@@ -18,7 +18,12 @@ struct Fold {
   func refreshed(_ rows: [StatusVerb.Row]) throws -> [StatusVerb.Row] {
     var rows = rows
     var changed: [(digest: Digest, run: Run)] = []
-    let live = try rows.indices.filter { try rows[$0].isLive && !project.isForeign(rows[$0].run) }
+    var live: [Int] = []
+    for i in rows.indices where rows[i].isLive {
+      // Only the store that it was submitted in can ask: what is known of it is as old as the last exchange.
+      rows[i].isStale = try project.isForeign(rows[i].run)
+      if !rows[i].isStale { live.append(i) }
+    }
     for i in live where rows[i].run?.engine != EngineKind.slurm.rawValue {
       guard let run = rows[i].run else { continue }
       let now = try project.engine.refresh(run, folder: rows[i].folder)

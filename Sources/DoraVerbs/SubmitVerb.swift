@@ -214,8 +214,23 @@ package struct SubmitVerb {
     }
   }
 
+  /// How long a run of another store stays untouchable without any news, in seconds.
+  private static let silence = 86_400.0
+
   private func replace(_ rows: [StatusVerb.Row]) throws {
-    if rows.isEmpty { return }
-    try CancelVerb(project).cancel(rows.map(\.sig.description))
+    // A machine that nobody has heard of for a day is taken for lost by who wants the XP to run here.
+    let lost = try rows.filter { row in
+      try project.isForeign(row.run)
+        && row.run.map { project.context.now() - $0.lastSeen > Self.silence } ?? false
+    }
+    for row in lost {
+      project.context.notice(
+        "job \(row.run?.job ?? "") of XP '\(row.sig)' was submitted in another store, and is not cancelled there"
+      )
+    }
+    let known = Set(lost.map(\.digest))
+    let rest = rows.filter { !known.contains($0.digest) }
+    if rest.isEmpty { return }
+    try CancelVerb(project).cancel(rest.map(\.sig.description))
   }
 }

@@ -282,6 +282,27 @@ import Testing
       try project.run("dora gc --empty -f --grace 0 > /dev/null; ls -A outputs").out == "xps\n")
   }
 
+  @Test func `what reproduced an XP comes back with it, and alone`() throws {
+    let project = try ToyProject()
+    try project.run("dora run -- --lr=0.1; dora reproduce 2aee; dora reproduce 2aee")
+    let all = "find outputs -path outputs/trash -prune -o -type f -print | grep -v /codes/ | sort"
+    let before = try project.run("\(all); ls outputs/codes").out
+    #expect(try project.run("dora gc -f --grace 0").status == 0)
+    #expect(try project.run("ls -A outputs/xps outputs/reproduced/*").lines.count <= 2)
+    let restored = try project.run("dora gc --restore 2aee")
+    #expect(restored.lines.count == 3, "\(restored.out)\(restored.error)")
+    #expect(try project.run("\(all); ls outputs/codes").out == before)
+    // The XP is kept, what reproduced it isn't.
+    try project.run("dora star 2aee; dora gc -f --grace 0")
+    #expect(try project.run("dora gc --restore 2aee").lines.count == 2)
+    #expect(try project.run("\(all); ls outputs/codes").out == before)
+    #expect(try project.run("dora gc --restore 2aee").status == 128)
+    #expect(
+      try project.run(
+        "(dora star --unstar 2aee; dora gc -f --grace 0; dora gc --empty -f 2aee) > /dev/null; ls -A outputs/trash/*/*"
+      ).out.contains("2aee") == false)
+  }
+
   @Test func `an XP that was submitted again while it's moved is spared`() throws {
     let project = try Self.project(["0.1"])
     // The first rename is the move; what comes after it waits until the other has submitted.

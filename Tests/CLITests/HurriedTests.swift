@@ -72,6 +72,34 @@ import Testing
     git fsck --no-dangling 2>&1
     """
 
+  /// What a colleague does then, from a clone that never saw any of it.
+  private static let elsewhere = """
+    set -euo pipefail
+    git clone -q --bare . "$kept/hub.git"
+    git --git-dir="$kept/hub.git" for-each-ref --format='delete %(refname)' refs/dora |
+      git --git-dir="$kept/hub.git" update-ref --stdin
+    dora push "$kept/hub.git"
+    git clone -q "$kept/hub.git" "$kept/clone"
+    # Whatever isn't there is gone.
+    mv lib "$kept/lib.away" 2> /dev/null || true
+    [ -z "${more:-}" ] || mv .git/lfs .git/lfs.away
+    cd "$kept/clone"
+    git config filter.lfs.clean 'git-lfs clean -- %f'
+    git config filter.lfs.smudge 'git-lfs smudge -- %f'
+    git config filter.lfs.process 'git-lfs filter-process'
+    git config filter.lfs.required true
+    git status --porcelain > "$kept/status"
+    dora init
+    dora pull origin
+    dora reproduce 2aee > "$kept/first.there"
+    dora reproduce 7a0c > "$kept/second.there"
+    git status --porcelain | diff "$kept/status" -
+    for run in first second; do diff "$kept/$run.out" "$kept/$run.there"; done
+    diff -r -x .git -x __pycache__ "$kept/first" outputs/reproduced/2aeed959/*/code
+    diff -r -x .git -x __pycache__ "$kept/second" outputs/reproduced/7a0cf6b5/*/code
+    git fsck --no-dangling 2>&1
+    """
+
   private func project() throws -> ToyProject {
     let project = try ToyProject()
     try project.sandbox.write(Self.train, to: "toy/train.py")
@@ -87,6 +115,10 @@ import Testing
     let outcome = try project.run(Self.day)
     #expect(outcome.status == 0, "\(outcome.out)\n\(outcome.error)")
     #expect(outcome.error.split(separator: "\n").count { $0 == "metrics:     as recorded" } == 2)
+    let there = try project.run(Self.elsewhere)
+    #expect(there.status == 0, "\(there.out)\n\(there.error)")
+    #expect(there.error.split(separator: "\n").count { $0 == "metrics:     as recorded" } == 2)
+    #expect(!there.error.contains("warning"), "\(there.error)")
   }
 
   @Test func `edits, half of them staged, a rebase and a gc later`() throws {

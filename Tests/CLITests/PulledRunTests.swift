@@ -41,6 +41,43 @@ import Testing
     #expect(try b.run("dora log 2aee | wc -l").out == "2\n")
   }
 
+  @Test func `a run whose machine is never heard of again doesn't live for ever`() throws {
+    let shared = try SyncProject()
+    let (a, b) = (shared.clones[0], shared.clones[1])
+    try a.run("dora-sig -- --lr=0.1 --sleep=60 | dora-submit")
+    #expect(try a.eventually { try a.run("dora-status").out.contains("RUNNING") })
+    try a.run("dora push origin; dora cancel 2aee; rm -rf .dora")
+    try b.run(
+      "dora pull origin; mkdir -p outputs/xps/2aeed959; echo x > outputs/xps/2aeed959/checkpoint")
+    #expect(try b.run("dora-status | cut -f 2,7").out == "RUNNING\tstale\n")
+    #expect(try b.run("dora log").out.contains("RUNNING (last known)"))
+    #expect(
+      try b.run("dora log --json | jq -c '[.state, .stale, .seen > .submitted]'").out
+        == "[\"RUNNING\",true,true]\n")
+    #expect(try b.run("dora show 2aee").out.contains(", by another store\n"))
+    #expect(try b.run("dora info -f 2aee").out.contains("RUNNING (last known)"))
+    // As long as there may be news, it's nobody's.
+    #expect(try b.run("dora-submit -R 2aee").status == 128)
+    #expect(try b.run("dora gc --grace 1d").error.contains("1 pending or running"))
+    let kept = try b.run("dora gc --grace 1d 2aee")
+    #expect(
+      kept.error.contains("fatal: XP '2aeed959' is pending or running\nhint: it runs elsewhere"))
+    // Two days later, as the record has it.
+    let aged = try b.run(
+      """
+      export GIT_DIR=.dora GIT_INDEX_FILE=$PWD/index; git read-tree main; f=$(git ls-files runs)
+      blob=$(git show main:$f | jq -c '.runs[0] |= (.seen -= 172800 | .started -= 172800 | .submitted -= 172800)' | git hash-object -w --stdin)
+      git update-index --cacheinfo 100644,$blob,$f
+      git update-ref refs/heads/main $(git commit-tree -p main -m x $(git write-tree)); rm index
+      """)
+    #expect(aged.status == 0, "\(aged.error)")
+    #expect(try b.run("dora gc --grace 1s").out.hasPrefix("2aeed959"))
+    #expect(try b.run("dora gc --grace 3d").error.contains("1 pending or running"))
+    let again = try b.run("dora-submit -R 2aee | dora-status --wait | cut -f 2")
+    #expect(again.out == "COMPLETED\n", "\(again.error)")
+    #expect(again.error.hasPrefix("warning: job 1 of XP '2aeed959' was submitted in another store"))
+  }
+
   @Test func `a history goes on from where it was, and one of our own stays`() throws {
     let shared = try SyncProject()
     let (a, b) = (shared.clones[0], shared.clones[1])
@@ -78,7 +115,7 @@ import Testing
     try b.run("dora run -- --lr=0.2; echo own > outputs/xps/7a0cf6b5/checkpoint")
     let pulled = try b.run("dora pull --with-files \(a.sandbox.path)")
     #expect(pulled.status == 0, "\(pulled.error)")
-    #expect(pulled.error.hasSuffix("2 XPs' files\n"), "\(pulled.error)")
+    #expect(pulled.error.hasSuffix("the files of 2 XPs\n"), "\(pulled.error)")
     #expect(
       try b.run(
         "cat outputs/xps/2aeed959/checkpoint outputs/xps/2aeed959/last 'outputs/xps/2aeed959/deep/a b'"

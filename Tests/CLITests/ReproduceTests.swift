@@ -62,6 +62,26 @@ import Testing
     #expect(strict.error.contains("  more.time: "))
   }
 
+  @Test func `with --json there's one object on stdout, and the program prints beside it`() throws {
+    let project = try project()
+    try project.run("dora run -- --lr=0.1; echo 'SCALE = 1.001' > toy/model.py")
+    let check = try project.run(
+      "dora reproduce --check --json 2aee | jq -c '[.sig, .run, .environment, .arguments, .same, .folder]'"
+    )
+    #expect(check.out == "[\"2aeed959\",1,[],[],true,null]\n", "\(check.error)")
+    let here = try project.run(
+      "\(Self.lenient) --json --here 2aee | jq -c '[.commit, .status, .metrics.count, .metrics.differences, .folder]'"
+    )
+    #expect(here.status == 1)
+    #expect(
+      here.out.hasPrefix(
+        "[null,0,2,[{\"name\":\"loss\",\"then\":0.5,\"now\":0.5005}],\"\(project.sandbox.path)/outputs/reproduced/2aeed959/"
+      ),
+      "\(here.out)")
+    #expect(here.error == "start at 0\nepoch 1\nepoch 2\n")
+    #expect(try project.run("\(Self.lenient) --json 2aee | jq .metrics.differences").out == "[]\n")
+  }
+
   @Test func `each run has its own code, arguments and metrics`() throws {
     let project = try project()
     try project.run("dora run -- --lr=0.1 --sleep=0.01; echo 'SCALE = 5' > toy/model.py")

@@ -22,7 +22,7 @@ import Testing
     #expect(pulled.status == 0, "\(pulled.error)")
     #expect(
       pulled.error
-        == "pulled from 'origin': 2 new XPs, 2 new runs, 2 histories, 2 commits of code\n")
+        == "pulled from 'origin': 2 new XPs, 2 new runs, 2 histories, the code of 2 commits\n")
     #expect(pulled.lines.sorted() == ["2aeed959\tlr=0.1", "7a0cf6b5\tlr=0.2"])
     for line in ["dora log 2>&1", "dora-status | cut -f 1-6", "dora star", "dora info -m -f 2aee"] {
       #expect(try b.run(line).out == a.run(line).out, "\(line)")

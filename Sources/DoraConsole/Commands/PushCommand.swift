@@ -44,20 +44,12 @@ struct PushCommand: ToolCommand {
   func execute(_ console: Console) throws -> Int32 {
     let done = try PushVerb(try console.project(), options: sharing.options).push(
       to: sharing.remote)
-    if !done.isNews, done.pins == 0, done.files == 0 {
-      console.output.talk("everything is in '\(done.remote)' already")
-      return Exit.done.rawValue
-    }
-    var parts: [String] = []
-    if done.isNews { parts.append("records") }
-    if done.pins > 0 {
-      parts.append("the code of " + (done.pins == 1 ? "1 commit" : "\(done.pins) commits"))
-    }
-    if done.files > 0 {
-      parts.append("the files of " + (done.files == 1 ? "1 XP" : "\(done.files) XPs"))
-    }
-    console.output.talk("pushed to '\(done.remote)': \(parts.joined(separator: ", "))")
-    return Exit.done.rawValue
+    let parts = (done.isNews ? ["records"] : []) + done.code.words(files: done.files)
+    console.output.talk(
+      parts.isEmpty
+        ? "everything is in '\(done.remote)' already"
+        : "pushed to '\(done.remote)': \(parts.joined(separator: ", "))")
+    return done.code.tell(console)
   }
 }
 
@@ -76,30 +68,46 @@ struct PullCommand: ToolCommand {
   func execute(_ console: Console) throws -> Int32 {
     let done = try PullVerb(try console.project(), options: sharing.options).pull(
       from: sharing.remote)
-    for xp in done.newXPs {
-      let name = Names.name(of: xp.delta)
-      try console.output.data(
-        format.records.bytes(
-          fields: [Text(xp.sig.description), Text(name)],
-          json: [
-            "version": 1, "sig": JSON(xp.sig.description), "name": JSON(name),
-            "argv": xp.argv.json,
-          ]))
-    }
+    try console.output.records(of: done.newXPs, in: format.records)
     try console.output.flush()
     var parts: [String] = []
     let counts = [
       (done.newXPs.count, "new XP", "new XPs"), (done.newRuns, "new run", "new runs"),
-      (done.histories, "history", "histories"), (done.pins, "commit of code", "commits of code"),
-      (done.files, "XP's files", "XPs' files"),
+      (done.histories, "history", "histories"),
     ]
     for (count, one, many) in counts where count > 0 {
       parts.append("\(count) \(count == 1 ? one : many)")
     }
+    parts += done.code.words(files: done.files)
     console.output.talk(
       parts.isEmpty
         ? "nothing new in '\(done.remote)'"
         : "pulled from '\(done.remote)': \(parts.joined(separator: ", "))")
-    return Exit.done.rawValue
+    return done.code.tell(console)
+  }
+}
+
+extension CarriedCode {
+  /// What of code, and of XPs' files, was carried.
+  fileprivate func words(files: Int) -> [String] {
+    var parts: [String] = []
+    let counts = [
+      (pins, "the code of 1 commit", "the code of # commits"),
+      (submodules, "1 commit of a submodule", "# commits of submodules"),
+      (largeFiles, "1 file of Git LFS", "# files of Git LFS"),
+      (files, "the files of 1 XP", "the files of # XPs"),
+    ]
+    for (count, one, many) in counts where count > 0 {
+      parts.append(count == 1 ? one : many.replacing("#", with: "\(count)"))
+    }
+    return parts
+  }
+
+  /// Says what is missing; the status is 1 then.
+  fileprivate func tell(_ console: Console) -> Int32 {
+    for gap in gaps { console.output.talk("warning: \(gap)") }
+    if gaps.isEmpty { return Exit.done.rawValue }
+    console.output.talk("hint: the same command tries again")
+    return Exit.no.rawValue
   }
 }

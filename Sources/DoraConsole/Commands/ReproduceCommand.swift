@@ -9,8 +9,8 @@ struct ReproduceCommand: ToolCommand {
       commandName: "dora reproduce",
       abstract: "Run an XP again from its record, with the code that ran, and compare.",
       usage: """
-        dora reproduce [--run <number>] [--here] [--force] [--resume] [--tolerance <part>] [--ignore <pattern>...] <sig>
-        dora reproduce --check [--run <number>] [--here] [--force] <sig>
+        dora reproduce [--run <number>] [--here] [--force] [--resume] [--tolerance <part>] [--ignore <pattern>...] [--json] <sig>
+        dora reproduce --check [--run <number>] [--here] [--force] [--json] <sig>
         """)
   }
 
@@ -34,6 +34,9 @@ struct ReproduceCommand: ToolCommand {
 
   @Option(help: "Metrics that don't count, such as times: a shell pattern; may be repeated.")
   var ignore: [String] = []
+
+  @Flag(help: "Print one JSON object with all that was found; the program prints on stderr.")
+  var json = false
 
   @Argument(help: "The XP, by sig or by an unambiguous prefix of 4 or more digits.")
   var sig: String
@@ -61,6 +64,7 @@ struct ReproduceCommand: ToolCommand {
     let project = try console.project()
     let verb = ReproduceVerb(project, options: options)
     let ready = try verb.prepare(try Naming(project).xp(sig))
+    if json { return try asJSON(verb, ready, console) }
     // With --check the report is what was asked for; else stdout is the program's.
     func say(_ line: String) throws {
       if check { try console.output.line(line) } else { console.output.talk(line) }
@@ -78,6 +82,17 @@ struct ReproduceCommand: ToolCommand {
     try say("metrics:     \(Self.count(metrics.differences.count, "of \(metrics.count) "))")
     for difference in metrics.differences { try say("  \(difference.shown)") }
     return metrics.differences.isEmpty ? Exit.done.rawValue : Exit.no.rawValue
+  }
+
+  private func asJSON(
+    _ verb: ReproduceVerb, _ ready: ReproduceVerb.Ready, _ console: Console
+  ) throws -> Int32 {
+    let outcome = check ? nil : try console.output.aside { try verb.run(ready) }
+    try console.output.data(
+      Records.json.bytes(fields: [], json: ready.json.merging(outcome?.members ?? [])))
+    guard let outcome else { return ready.isSame ? Exit.done.rawValue : Exit.no.rawValue }
+    if outcome.status != 0 { return outcome.status }
+    return outcome.metrics?.differences.isEmpty ?? true ? Exit.done.rawValue : Exit.no.rawValue
   }
 
   private static func count(_ count: Int, _ prefix: String = "") -> String {

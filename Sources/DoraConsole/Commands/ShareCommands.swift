@@ -32,17 +32,9 @@ struct ImportCommand: ToolCommand {
   @OptionGroup var format: FormatOptions
 
   func execute(_ console: Console) throws -> Int32 {
-    let project = try console.project()
-    for xp in try ShareVerb(project, program.choice).read(try StandardInput.paragraph()) {
-      let name = Names.name(of: xp.delta)
-      try console.output.data(
-        format.records.bytes(
-          fields: [Text(xp.sig.description), Text(name)],
-          json: [
-            "version": 1, "sig": JSON(xp.sig.description), "name": JSON(name),
-            "argv": xp.argv.json,
-          ]))
-    }
+    try console.output.records(
+      of: try ShareVerb(try console.project(), program.choice).read(StandardInput.paragraph()),
+      in: format.records)
     return Exit.done.rawValue
   }
 }

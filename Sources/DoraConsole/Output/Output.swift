@@ -28,6 +28,18 @@ package final class Output {
     try File.write(bytes, to: 1, named: "standard output")
   }
 
+  /// Lets what is written to stdout meanwhile, by whichever process, go to stderr.
+  func aside<Value>(_ body: () throws -> Value) throws -> Value {
+    try flush()
+    let kept = fcntl(1, F_DUPFD_CLOEXEC, 3)
+    guard kept >= 0, dup2(2, 1) >= 0 else { throw SystemFailure("write to", "standard error") }
+    defer {
+      dup2(kept, 1)
+      close(kept)
+    }
+    return try body()
+  }
+
   /// Says something on stderr.
   package func talk(_ text: String) {
     // Nobody is left to tell when stderr itself is closed.

@@ -43,3 +43,18 @@ package enum Records {
     return out + [UInt8(ascii: "\"")]
   }
 }
+
+extension Output {
+  /// XPs that have become known: sig, name and, in JSON, their arguments.
+  func records(of xps: [XP], in form: Records) throws {
+    for xp in xps {
+      let name = Names.name(of: xp.delta)
+      try data(
+        form.bytes(
+          fields: [Text(xp.sig.description), Text(name)],
+          json: [
+            "version": 1, "sig": JSON(xp.sig.description), "name": JSON(name), "argv": xp.argv.json,
+          ]))
+    }
+  }
+}

@@ -45,6 +45,8 @@ package struct Run: Hashable, Sendable {
   package var reason: String?
   /// The XP's metrics when the run had ended: the last value of each, and `epoch`; nil when there were none.
   package var metrics: JSON?
+  /// When the store that it was submitted in last shared its state, of a run that hadn't ended by then.
+  package var seen: Double?
 
   package init(
     id: String, engine: String, job: String, host: String, state: RunState, commit: String? = nil,
@@ -55,7 +57,7 @@ package struct Run: Hashable, Sendable {
     origin: String? = nil, log: String, submitted: Double,
     started: Double? = nil, ended: Double? = nil, exit: Int? = nil, signal: Int? = nil,
     reason: String? = nil,
-    metrics: JSON? = nil
+    metrics: JSON? = nil, seen: Double? = nil
   ) {
     self.id = id
     self.engine = engine
@@ -82,10 +84,14 @@ package struct Run: Hashable, Sendable {
     self.signal = signal
     self.reason = reason
     self.metrics = metrics
+    self.seen = seen
   }
 
   /// What the engine calls it; nil until that is known.
   package var number: String? { job.hasPrefix("@") ? nil : job }
+
+  /// When its state was surely so, of one that another store has submitted.
+  package var lastSeen: Double { seen ?? started ?? submitted }
 
   package var json: JSON {
     [
@@ -100,7 +106,7 @@ package struct Run: Hashable, Sendable {
       "submitted": .number(submitted),
       "started": JSON(started), "ended": JSON(ended), "exit": JSON(exit),
       "signal": JSON(signal), "reason": JSON(reason),
-      "metrics": metrics ?? .null,
+      "metrics": metrics ?? .null, "seen": JSON(seen),
     ]
   }
 
@@ -122,7 +128,8 @@ package struct Run: Hashable, Sendable {
       log: try json.need("log"),
       submitted: submitted, started: json["started"]?.double, ended: json["ended"]?.double,
       exit: json["exit"]?.int, signal: json["signal"]?.int, reason: json["reason"]?.string,
-      metrics: json["metrics"].flatMap { $0.members == nil ? nil : $0 })
+      metrics: json["metrics"].flatMap { $0.members == nil ? nil : $0 },
+      seen: json["seen"]?.double)
   }
 }
 

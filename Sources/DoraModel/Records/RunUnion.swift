@@ -36,17 +36,18 @@ package struct RunUnion {
     if left == base { return right }
     if right == base { return left }
     let (a, b) = (rank(left), rank(right))
-    if a != b { return a > b ? left : right }
+    if a != b { return b < a ? left : right }
     return PythonJSON.bytes(left).lexicographicallyPrecedes(PythonJSON.bytes(right)) ? right : left
   }
 
-  /// What has ended is newer than what runs, and that newer than what waits; then when it ended.
-  private static func rank(_ run: JSON) -> Double {
-    switch run["state"]?.string.flatMap(RunState.init(rawValue:)) {
-    case nil: -1
-    case .pending: 0
-    case .running: 1
-    default: 2 + max(0, run["ended"]?.double ?? 0)
+  /// What has ended is newer than what runs, and that newer than what waits; then when it ended or was last seen.
+  private static func rank(_ run: JSON) -> (state: Int, time: Double) {
+    let seen = max(0, run["seen"]?.double ?? 0)
+    return switch run["state"]?.string.flatMap(RunState.init(rawValue:)) {
+    case nil: (-1, seen)
+    case .pending: (0, seen)
+    case .running: (1, seen)
+    default: (2, max(0, run["ended"]?.double ?? 0))
     }
   }
 }

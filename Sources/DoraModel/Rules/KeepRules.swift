@@ -39,9 +39,10 @@ package struct KeepRules: Sendable {
 
   /// Why the XP is kept, as far as its records tell; one that was asked for by name is kept only if it must be.
   package func reason(
-    _ digest: Digest, run: Run?, isAsked: Bool = false
+    _ digest: Digest, run: Run?, isForeign: Bool = false, isAsked: Bool = false
   ) -> Reason? {
-    if let run, !run.state.isFinal { return .live }
+    // Of a run that only another store can ask about, nobody knows more than when it was last seen.
+    if let run, !run.state.isFinal, !isForeign || isYoung(run.lastSeen) { return .live }
     if starred.contains(digest) { return .starred }
     if isAsked { return nil }
     if let grid = grids[digest] { return .grid(grid) }

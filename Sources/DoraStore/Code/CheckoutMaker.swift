@@ -101,25 +101,24 @@ struct CheckoutMaker {
     }
     for (path, inner) in try Pins.gitlinks(of: commit, git) {
       let name = place.isEmpty ? path : "\(place)/\(path)"
-      guard let repository = try inside(path, of: tree),
-        case let git = git.with(in: repository.gitFolder),
-        case .output = try git.run(["cat-file", "-e", "\(inner)^{commit}"])
-      else {
+      if let repository = try tree.inner(path),
+        case let git = git.with(in: repository.gitFolder), try git.has(inner)
+      {
+        try fill(
+          Path.join(folder, path), with: inner, of: repository, git, below: name, &missing)
+        continue
+      }
+      // It isn't checked out here; its commit may be kept in the repository around it, or can be by now.
+      var isHere = try git.has(inner)
+      if !isHere, let address = try SubmoduleAddress(path, in: folder, git) {
+        isHere = try address.fetch(inner, git)
+      }
+      guard isHere else {
         missing.append(Text(name))
         continue
       }
-      try fill(
-        Path.join(folder, path), with: inner, of: repository, git, below: name, &missing)
+      try fill(Path.join(folder, path), with: inner, of: tree, git, below: name, &missing)
     }
-  }
-
-  /// The repository of a submodule, or another one inside: where it's checked out, or where git keeps it.
-  private func inside(_ path: String, of tree: WorkTree) throws(StoreFailure) -> WorkTree? {
-    let folder = Path.join(tree.top, path)
-    if File.status(Path.join(folder, ".git")) != nil { return try WorkTree.around(folder, [:]) }
-    let kept = Path.join(tree.commonFolder, "modules/\(path)")
-    guard File.status(Path.join(kept, "HEAD")) != nil else { return nil }
-    return WorkTree(top: folder, gitFolder: kept, commonFolder: kept)
   }
 
   /// What git finds a shared git folder by: a relative path where the two move together.

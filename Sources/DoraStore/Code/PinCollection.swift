@@ -7,6 +7,8 @@ package struct PinCollection {
   /// One pinned commit.
   package struct Pin: Hashable, Sendable {
     package let commit: String
+    /// The reference.
+    let name: String
     /// When it was pinned, or later, in seconds since 1970: packed pins are as old as the file that they are in.
     package let time: Double
   }
@@ -31,15 +33,33 @@ package struct PinCollection {
   }
 
   /// All pins.
-  package func all() throws(StoreFailure) -> [Pin] {
-    let words = ["for-each-ref", "--format=%(refname:lstrip=2)", Pins.folder]
+  package func all() throws(StoreFailure) -> [Pin] { try pins(in: Pins.folder) }
+
+  /// The commits of submodules that are kept in this repository, and that none of these commits names.
+  package func needlessModules(for needed: Set<String>) throws(StoreFailure) -> [Pin] {
+    let kept = try pins(in: Pins.modules)
+    if kept.isEmpty { return [] }
+    var used: Set<String> = []
+    var rest = needed.intersection(try all().map(\.commit)).sorted()
+    while !rest.isEmpty {
+      let inner = try InnerCommit.all(in: rest, git).map(\.commit).filter { !used.contains($0) }
+      used.formUnion(inner)
+      // Those have others inside, where they are here.
+      rest = inner.filter { commit in kept.contains { $0.commit == commit } }
+    }
+    return kept.filter { !used.contains($0.commit) }
+  }
+
+  private func pins(in folder: String) throws(StoreFailure) -> [Pin] {
+    let words = ["for-each-ref", "--format=%(refname)", "\(folder)/"]
     guard case .output(let list) = try git.run(words) else { return [] }
     let packed = File.status(Path.join(tree.commonFolder, "packed-refs"))?.modified ?? 0
     return list.split(separator: UInt8(ascii: "\n")).compactMap { line in
-      let commit = String(decoding: line, as: UTF8.self)
+      let name = String(decoding: line, as: UTF8.self)
+      let commit = String(name.dropFirst(folder.utf8.count + 1))
       guard commit.utf8.count >= 40, !commit.contains("/") else { return nil }
-      let loose = File.status(Path.join(tree.commonFolder, "\(Pins.folder)/\(commit)"))
-      return Pin(commit: commit, time: Double(loose?.modified ?? packed) / 1e9)
+      let loose = File.status(Path.join(tree.commonFolder, name))
+      return Pin(commit: commit, name: name, time: Double(loose?.modified ?? packed) / 1e9)
     }
   }
 
@@ -88,9 +108,9 @@ package struct PinCollection {
   }
 
   /// Drops pins that are still as they were; git prunes their commits when it next collects garbage.
-  package func drop(_ commits: [String]) throws(StoreFailure) {
-    if commits.isEmpty { return }
-    let lines = commits.map { "delete \(Pins.folder)/\($0) \($0)\n" }.joined()
+  package func drop(_ pins: [Pin]) throws(StoreFailure) {
+    if pins.isEmpty { return }
+    let lines = pins.map { "delete \($0.name) \($0.commit)\n" }.joined()
     let words = ["-c", "core.filesRefLockTimeout=5000", "update-ref", "--stdin"]
     if case .failed(_, let reason) = try git.run(words, input: Array(lines.utf8)) {
       throw .unknownCode(root: tree.top, reason: reason)

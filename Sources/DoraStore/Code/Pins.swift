@@ -10,6 +10,8 @@ struct Pins {
   var isNesting = false
 
   static let folder = "refs/dora"
+  /// Where commits of submodules are kept that came from elsewhere: the submodule may not be here.
+  static let modules = "refs/dora/modules"
 
   /// Whether a commit is pinned, as far as files tell; other kinds of reference storage always say no.
   func holds(_ commit: String) -> Bool {

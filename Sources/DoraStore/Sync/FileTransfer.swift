@@ -47,17 +47,43 @@ package struct FileTransfer {
   private func copy(
     _ names: [String], _ kind: Kind, from source: String, to target: String
   ) throws {
+    let words = [
+      "--recursive", "--links", "--perms", "--times", "--safe-links", "--ignore-missing-args",
+      "--partial-dir=.rsync-partial",
+    ]
+    try run(words + kind.words, names.map { "\($0)/" }, from: source, to: target)
+  }
+
+  /// Copies files of these names, as far as they are there and not in the other folder, from one folder to another.
+  package func copy(files names: [String], from source: String, to target: String) throws {
+    if names.isEmpty { return }
+    try run(
+      ["--ignore-existing", "--ignore-missing-args", "--times"], names, from: source, to: target)
+  }
+
+  /// Whether there is a file at `address`.
+  func exists(_ address: String) -> Bool {
+    let (place, port) = Self.place(address)
+    let words = [program, "--list-only", "--dirs"] + shell(port) + ["--", place]
+    trace(words)
+    guard let scratch = try? Scratch(),
+      let child = try? Child.start(
+        words.map { Text($0) }, environment: environment,
+        streams: Child.Streams(output: scratch.file, error: scratch.file))
+    else { return false }
+    return child.wait() == .exit(0)
+  }
+
+  private func run(
+    _ options: [String], _ names: [String], from source: String, to target: String
+  ) throws {
     let (from, port) = Self.place(source)
     let (to, otherPort) = Self.place(target)
-    var words = [
-      program, "--recursive", "--links", "--perms", "--times", "--safe-links", "--mkpath",
-      "--ignore-missing-args", "--partial-dir=.rsync-partial", "--files-from=-", "--from0",
-    ]
-    words += kind.words
-    if let port = port ?? otherPort { words.append("--rsh=ssh -p \(port)") }
-    words += ["--", from + "/", to + "/"]
+    let words =
+      [program] + options + ["--mkpath", "--files-from=-", "--from0"] + shell(port ?? otherPort)
+      + ["--", from + "/", to + "/"]
     trace(words)
-    let list = Array(names.map { "\($0)/" }.joined(separator: "\0").utf8) + [0]
+    let list = Array(names.joined(separator: "\0").utf8) + [0]
     let input = try Scratch(list)
     let said = try Scratch()
     let child = try Child.start(
@@ -67,6 +93,15 @@ package struct FileTransfer {
     if end == .exit(0) { return }
     let reason = String(decoding: try said.contents(), as: UTF8.self).split(separator: "\n")
     throw SyncFailure.files(reason.first.map(String.init) ?? "rsync failed")
+  }
+
+  /// How hosts are reached: as git does, whose command is for a shell to read.
+  private func shell(_ port: Int?) -> [String] {
+    let port = port.map { " -p \($0)" } ?? ""
+    if environment["GIT_SSH_COMMAND"] != nil {
+      return [#"--rsh=sh -c 'eval "exec $GIT_SSH_COMMAND \"\$@\""' ssh\#(port)"#]
+    }
+    return port.isEmpty ? [] : ["--rsh=ssh\(port)"]
   }
 
   /// An address as rsync has it, and the port that it names: `ssh://host:22/path` is `host:/path`.

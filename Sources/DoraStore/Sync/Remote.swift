@@ -5,6 +5,8 @@ import DoraSystem
 package struct Remote: Sendable {
   /// As it was named.
   package let shown: String
+  /// Its name, where it's a remote of the project's repository.
+  var name: String?
   /// What git calls the repository with the store's branch, and that branch's name there.
   let store: String
   let storeRef: String

@@ -17,9 +17,21 @@ struct RemoteFinder {
       case .output(let url) = try git.run(["remote", "get-url", word])
     {
       let address = String(decoding: url, as: UTF8.self).split(separator: "\n").first ?? ""
-      return try find(address: String(address), shown: word, from: top ?? directory)
+      var (remote, refs) = try find(address: String(address), shown: word, from: top ?? directory)
+      remote.name = word
+      return (remote, refs)
     }
-    return try find(address: word, shown: word, from: directory)
+    return try find(address: word, shown: Self.withoutPassword(word), from: directory)
+  }
+
+  /// An address as it may be shown and recorded: a password in it is left out.
+  static func withoutPassword(_ word: String) -> String {
+    guard let scheme = word.firstRange(of: "://") else { return word }
+    let host = word[scheme.upperBound...].prefix { $0 != "/" }
+    guard let at = host.lastIndex(of: "@"), let colon = host.firstIndex(of: ":"), colon < at else {
+      return word
+    }
+    return "\(word[..<colon])\(word[at...])"
   }
 
   private func find(
@@ -82,12 +94,16 @@ struct RemoteFinder {
     var failure: SyncFailure?
 
     /// The commits that are pinned there.
-    var pins: Set<String> {
+    var pins: Set<String> { commits(in: Pins.folder) }
+    /// The commits of submodules that are kept there.
+    var modules: Set<String> { commits(in: Pins.modules) }
+
+    private func commits(in folder: String) -> Set<String> {
       Set(
         names.keys.compactMap { name in
-          guard name.hasPrefix("\(Pins.folder)/") else { return nil }
-          let commit = name.dropFirst(Pins.folder.utf8.count + 1)
-          return commit.utf8.count >= 40 ? String(commit) : nil
+          guard name.hasPrefix("\(folder)/") else { return nil }
+          let commit = name.dropFirst(folder.utf8.count + 1)
+          return commit.utf8.count >= 40 && !commit.contains("/") ? String(commit) : nil
         })
     }
   }
@@ -109,7 +125,7 @@ struct RemoteFinder {
   }
 
   /// `https://…`, `ssh://…`, or `host:path` as scp takes it.
-  private static func isAddress(_ word: String) -> Bool {
+  static func isAddress(_ word: String) -> Bool {
     if word.contains("://") { return true }
     guard let colon = word.firstIndex(of: ":") else { return false }
     return colon > word.startIndex && !word[..<colon].contains("/")

@@ -11,7 +11,9 @@ package struct Sync {
   /// At work in the store.
   private let git: GitProgram
   private let advertised: RemoteFinder.Advertised
-  private let commonFolder: String?
+  private let tree: WorkTree?
+  private let environment: [String: String]
+  private let trace: ([String]) -> Void
 
   /// Where everything is.
   package struct Place {
@@ -41,18 +43,22 @@ package struct Sync {
     ])
     guard var program else { throw SyncFailure.noGit }
     let tree = try WorkTree.around(place.root, place.environment)
+    var environment = place.environment
     if tree != nil, place.environment["GIT_SSH_COMMAND"] == nil,
       case .output(let command) = try program.run(["config", "core.sshCommand"])
     {
       // How the project's hosts are reached is written in its repository; the store has another.
       let line = String(decoding: command, as: UTF8.self).split(separator: "\n").first ?? ""
+      environment["GIT_SSH_COMMAND"] = String(line)
       program = program.with(["GIT_SSH_COMMAND": String(line)])
     }
     let finder = RemoteFinder(git: program, directory: place.directory, top: tree?.top)
     (remote, advertised) = try finder.find(word)
     self.store = store
     code = tree.map { program.with(in: $0.top) }
-    commonFolder = tree?.commonFolder
+    self.tree = tree
+    self.environment = environment
+    trace = place.trace
     git = program.with(in: store.path)
   }
 
@@ -76,7 +82,7 @@ package struct Sync {
       return
     }
     // What is here by name may have come by an earlier look at it, and says nothing.
-    if try isRelated(try present(Array(Set(tips.values)), code), code) { return }
+    if try isRelated(try exchange?.present(Array(Set(tips.values))) ?? [], code) { return }
     // All of it may be newer than what we have.
     guard let head = tips["HEAD"] ?? tips.values.sorted().first, let address = remote.code else {
       return
@@ -92,19 +98,6 @@ package struct Sync {
     throw SyncFailure.unrelated(remote: remote.shown)
   }
 
-  /// Those of these commits that are in our repository.
-  private func present(_ names: [String], _ code: GitProgram) throws -> [String] {
-    let question = names.map { "\($0)^{commit}\n" }.joined()
-    guard
-      case .output(let answer) = try code.run(
-        ["cat-file", "--batch-check=%(objectname) %(objecttype)"], input: Array(question.utf8))
-    else { return [] }
-    return answer.split(separator: UInt8(ascii: "\n")).compactMap { line in
-      let words = String(decoding: line, as: UTF8.self).split(separator: " ")
-      return words.count == 2 && words[1] == "commit" ? String(words[0]) : nil
-    }
-  }
-
   /// Whether any of these commits, which are here, has something in common with what is checked out.
   private func isRelated(_ commits: [String], _ code: GitProgram) throws -> Bool {
     for start in stride(from: 0, to: commits.count, by: Self.portion) {
@@ -116,68 +109,30 @@ package struct Sync {
 
   private static let portion = 200
   /// How often who was overtaken tries again.
-  private static let attempts = 20
+  static let attempts = 20
 
-  /// Pushes the pins of these commits that are here and not there; answers how many.
-  package func pushPins(_ commits: Set<String>) throws -> Int {
-    guard let code, let address = remote.code else { return 0 }
-    let ours = commits.intersection(try pinned(code))
-    var theirs = advertised.pins
-    let count = ours.subtracting(theirs).count
-    for attempt in 0..<Self.attempts {
-      let words = ["push", "-q", "--no-recurse-submodules", "--", address]
-      guard let reason = try carry(ours.subtracting(theirs), words, code) else { return count }
-      guard Self.isOvertaken(reason) else {
-        throw SyncFailure.transfer(verb: "push to", remote: remote.shown, reason: reason)
-      }
-      // Somebody else has just pushed one of them.
-      Self.pause(attempt)
-      let list = try output("reach", code.run(["ls-remote", "--", address, "\(Pins.folder)/*"]))
-      theirs = Set(list.compactMap { $0.split(separator: "/").last.map(String.init) })
-    }
-    throw SyncFailure.busy(remote.shown)
+  /// Pushes the pins of these commits that are here and not there, and what they name.
+  package func pushPins(_ commits: Set<String>) throws -> CarriedCode {
+    try exchange?.push(commits) ?? CarriedCode()
   }
 
-  /// Fetches the pins of these commits that are there and not here; answers how many.
-  package func fetchPins(_ commits: Set<String>) throws -> Int {
-    guard let code, let address = remote.code else { return 0 }
-    let wanted = commits.intersection(advertised.pins)
-    let count = wanted.subtracting(try pinned(code)).count
-    for attempt in 0..<Self.attempts {
-      let words = [
-        "-c", "gc.auto=0", "-c", "core.logAllRefUpdates=false", "fetch", "-q", "--no-tags",
-        "--no-write-fetch-head", "--no-recurse-submodules", "--", address,
-      ]
-      guard let reason = try carry(wanted.subtracting(try pinned(code)), words, code) else {
-        return count
-      }
-      guard Self.isOvertaken(reason) else {
-        throw SyncFailure.transfer(verb: "fetch from", remote: remote.shown, reason: reason)
-      }
-      Self.pause(attempt)
-    }
-    throw SyncFailure.busy(remote.shown)
+  /// Fetches the pins of these commits that are there and not here, and what they name.
+  package func fetchPins(_ commits: Set<String>) throws -> CarriedCode {
+    try exchange?.fetch(commits) ?? CarriedCode()
   }
 
-  /// Carries pins over, some at a time; what git said when it wouldn't, else nil.
-  private func carry(
-    _ commits: Set<String>, _ words: [String], _ code: GitProgram
-  ) throws -> String? {
-    let commits = commits.sorted()
-    for start in stride(from: 0, to: commits.count, by: Self.portion) {
-      let refs = commits[start..<min(start + Self.portion, commits.count)].map {
-        "\(Pins.folder)/\($0):\(Pins.folder)/\($0)"
-      }
-      if case .failed(_, let reason) = try code.run(words + refs) { return reason }
-    }
-    return nil
+  /// nil outside git, and where the remote has no code.
+  private var exchange: CodeExchange? {
+    guard let code, let tree, let address = remote.code else { return nil }
+    return CodeExchange(
+      git: code, tree: tree, remote: remote, address: address,
+      advertised: Set(advertised.names.values), theirPins: advertised.pins,
+      theirModules: advertised.modules, store: store.path, files: files)
   }
 
-  private func pinned(_ code: GitProgram) throws -> Set<String> {
-    let words = ["for-each-ref", "--format=%(refname:lstrip=2)", Pins.folder]
-    guard case .output(let list) = try code.run(words) else { return [] }
-    return Set(
-      list.split(separator: UInt8(ascii: "\n")).map { String(decoding: $0, as: UTF8.self) })
+  /// Copies files to and from hosts that are reached as git reaches them.
+  package func files() throws -> FileTransfer {
+    try FileTransfer(environment: environment, trace: trace)
   }
 
   // MARK: The store
@@ -226,12 +181,12 @@ package struct Sync {
   }
 
   /// Lets others go first, for a moment that is another for each.
-  private static func pause(_ attempt: Int) {
+  static func pause(_ attempt: Int) {
     Pause.seconds(Double.random(in: 0...(0.02 * Double(attempt + 1))))
   }
 
   /// Whether a push was refused only for another's being faster.
-  private static func isOvertaken(_ reason: String) -> Bool {
+  static func isOvertaken(_ reason: String) -> Bool {
     [
       "(fetch first)", "(non-fast-forward)", "cannot lock ref", "failed to update ref",
       "incorrect old value", "failed to lock",

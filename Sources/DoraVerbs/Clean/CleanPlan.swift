@@ -1,4 +1,5 @@
 import DoraModel
+import DoraStore
 
 /// What `dora gc` would do.
 package struct CleanPlan {
@@ -39,7 +40,7 @@ package struct CleanPlan {
 
   package var items: [Item] = []
   /// Commits whose pins no run needs.
-  package var pins: [String] = []
+  package var pins: [PinCollection.Pin] = []
   /// How many XPs' folders are kept, by the reason's word.
   package var kept: [String: Int] = [:]
   /// What couldn't be looked at, and why.

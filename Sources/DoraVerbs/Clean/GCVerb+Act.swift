@@ -38,7 +38,7 @@ extension GCVerb {
     if !plan.pins.isEmpty, let pins = try pinCollection() {
       // Runs that were recorded since may need one.
       let needed = try project.recordedCommits()
-      let commits = plan.pins.filter { !needed.contains($0) }
+      let commits = plan.pins.filter { !needed.contains($0.commit) }
       try pins.drop(commits)
       done.droppedPins = commits.count
     }
@@ -53,7 +53,9 @@ extension GCVerb {
 
   private func isLive(_ item: CleanPlan.Item, _ store: Store) throws -> Bool {
     guard let digest = item.digest else { return false }
-    return try store.view().runs(digest).last.map { !$0.state.isFinal } ?? false
+    return try store.view().runs(digest).last.map {
+      try !$0.state.isFinal && !project.isForeign($0)
+    } ?? false
   }
 
   // MARK: The trash
@@ -64,9 +66,12 @@ extension GCVerb {
     var plan = CleanPlan()
     var asked: Set<String> = []
     for name in options.names { asked.insert(try Naming(project).xp(name).sig.description) }
+    func isAsked(_ entry: Trash.Entry) -> Bool {
+      entry.kind != .codes && asked.contains(String(entry.name.prefix { $0 != "/" }))
+    }
     for trash in try trashes(&plan.notices) {
       for entry in trash.entries() {
-        if !asked.isEmpty, entry.kind != .xps || !asked.contains(entry.name) { continue }
+        if !asked.isEmpty, !isAsked(entry) { continue }
         if asked.isEmpty || options.grace != nil, rules.isYoung(entry.time) {
           plan.kept["young", default: 0] += 1
           continue
@@ -94,26 +99,33 @@ extension GCVerb {
     for trash in try trashes(&notices) { try trash.finish() }
   }
 
-  /// Brings XPs' folders back from the trash, and the checkouts that they lead to.
+  /// Brings XPs' folders back from the trash, what reproduced their runs, and the checkouts that those lead to.
   package func restore(_ names: [String]) throws -> [String] {
     var notices: [String] = []
     let trashes = try trashes(&notices)
-    return try names.map { name in
+    return try names.flatMap { name in
       let xp = try Naming(project).xp(name)
       let folder = try project.folder(of: xp)
-      let found = trashes.compactMap { trash in
-        trash.entries().last { $0.kind == .xps && trash.home($0.kind, $0.name) == folder }
-          .map { (trash, $0) }
+      guard let trash = trashes.first(where: { $0.home(.xps, xp.sig.description) == folder }) else {
+        throw NotRestored.notInTrash(xp.sig)
       }
-      guard let (trash, entry) = found.first else { throw NotRestored.notInTrash(xp.sig) }
-      guard try trash.restore(entry) else {
-        throw NotRestored.taken(folder: folder, trash: entry.path)
+      // Of one that was cleared away twice, the newer.
+      let entries = trash.entries().reversed()
+      var found =
+        entries.first { $0.kind == .xps && $0.name == xp.sig.description }.map { [$0] } ?? []
+      found += entries.filter { $0.kind == .reproduced && $0.name.hasPrefix("\(xp.sig)/") }
+      if found.isEmpty { throw NotRestored.notInTrash(xp.sig) }
+      return try found.map { entry in
+        let home = trash.home(entry.kind, entry.name)
+        guard try trash.restore(entry) else {
+          throw NotRestored.taken(folder: home, trash: entry.path)
+        }
+        let commit = Places.code(of: home)
+        if let code = trash.entries().last(where: { $0.kind == .codes && $0.name == commit }) {
+          _ = try trash.restore(code)
+        }
+        return home
       }
-      let codes = Places.code(of: folder)
-      if let code = trash.entries().last(where: { $0.kind == .codes && $0.name == codes }) {
-        _ = try trash.restore(code)
-      }
-      return folder
     }
   }
 

@@ -28,10 +28,16 @@ package struct GCVerb {
   package struct Kept: Failure {
     let sig: Sig
     let reason: KeepRules.Reason
+    let isForeign: Bool
 
     package var message: String { "XP '\(sig)' is \(reason.word)" }
     package var hint: String? {
-      reason == .starred ? "dora star --unstar \(sig)" : "end it first: dora cancel \(sig)"
+      switch reason {
+      case .starred: "dora star --unstar \(sig)"
+      case .live where isForeign:
+        "it runs elsewhere, as far as is known; --grace 0 takes it for lost"
+      default: "end it first: dora cancel \(sig)"
+      }
     }
   }
 
@@ -72,8 +78,10 @@ package struct GCVerb {
     for row in rows where places.holds(row) {
       let isAsked = asked.contains(row.digest)
       if !asked.isEmpty, !isAsked { continue }
-      if let reason = rules.reason(row.digest, run: row.run, isAsked: isAsked) {
-        if isAsked { throw Kept(sig: row.sig, reason: reason) }
+      if let reason = try rules.reason(
+        row.digest, run: row.run, isForeign: project.isForeign(row.run), isAsked: isAsked)
+      {
+        if isAsked { throw Kept(sig: row.sig, reason: reason, isForeign: row.isStale) }
         plan.kept[reason.word, default: 0] += 1
       } else {
         doomed.append(row)
@@ -132,7 +140,7 @@ package struct GCVerb {
   ) throws -> [CleanPlan.Item] {
     let live = Set(
       rows.compactMap { row in
-        row.isLive ? row.run.flatMap { $0.snapshot ?? $0.commit } : nil
+        row.isLive && !row.isStale ? row.run.flatMap { $0.snapshot ?? $0.commit } : nil
       })
     var items: [CleanPlan.Item] = []
     for trash in places.all {
@@ -195,7 +203,7 @@ package struct GCVerb {
       && name.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
   }
 
-  private func pins(_ rules: KeepRules, _ plan: inout CleanPlan) throws -> [String] {
+  private func pins(_ rules: KeepRules, _ plan: inout CleanPlan) throws -> [PinCollection.Pin] {
     let context = project.context
     guard
       let pins = try PinCollection.around(
@@ -206,7 +214,8 @@ package struct GCVerb {
     do throws(StoreFailure) {
       // The store may be elsewhere: DORA_DIR.
       let needed = try pins.neededByStores().union(project.recordedCommits())
-      return all.map(\.commit).filter { !needed.contains($0) }
+      let modules = try pins.needlessModules(for: needed).filter { !rules.isYoung($0.time) }
+      return all.filter { !needed.contains($0.commit) } + modules
     } catch {
       plan.notices.append("pins are left alone: \(error.message)")
       return []

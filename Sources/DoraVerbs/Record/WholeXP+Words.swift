@@ -44,12 +44,14 @@ extension WholeXP.Numbered {
         JSON.Member("metrics", metrics ?? .null),
         JSON.Member("surroundings", surroundings ?? .null),
       ]).members ?? []
-    return .object([JSON.Member("run", JSON(number))] + members)
+    let marks = isStale ? [JSON.Member("stale", true)] : []
+    return .object([JSON.Member("run", JSON(number))] + members + marks)
   }
 
   /// How it is, and why.
   package var state: String {
-    run.state.rawValue + run.why + (original.map { ", as @\($0) again" } ?? "")
+    run.state.rawValue + run.why + (isStale ? " (last known)" : "")
+      + (original.map { ", as @\($0) again" } ?? "")
   }
 
   /// How long it took; nil before it has ended.
@@ -92,6 +94,7 @@ extension WholeXP.Numbered {
       let took = seconds.map { ", after \(TimeSpan.words($0))" } ?? ""
       lines.append(("ended", time(ended) + took))
     }
+    if isStale { lines.append(("seen", time(run.lastSeen) + ", by another store")) }
     lines.append(("code", StatusVerb.Details.code(of: run)))
     if !run.leftOut.isEmpty {
       lines.append(("without", run.leftOut.map(\.string).joined(separator: ", ")))

@@ -13,6 +13,8 @@ package struct WholeXP {
   package let history: HistoryReader.Read
   /// The grids that it's in.
   package let grids: [String]
+  /// The runs that haven't ended as far as is known here, and that only another store can ask about.
+  let foreign: Set<String>
   /// Why it's kept, if somebody has starred it.
   package let star: Star?
   /// Where its folder is, if it was cleared away and can be brought back.
@@ -32,6 +34,8 @@ package struct WholeXP {
     package let surroundings: JSON?
     /// The number of the run that it repeats.
     package let original: Int?
+    /// Whether its state is the one last known: only another store can ask.
+    package let isStale: Bool
   }
 
   /// The run of this number; the newest without one, and nil when there is none.
@@ -54,7 +58,7 @@ package struct WholeXP {
       return Numbered(
         number: place + 1, run: run, metrics: metrics,
         surroundings: run.environmentID.flatMap { environments[$0] },
-        original: original.map { $0 + 1 })
+        original: original.map { $0 + 1 }, isStale: foreign.contains(run.id))
     }
   }
 }
@@ -94,9 +98,11 @@ extension WholeXP {
           $0.kind == .xps && $0.name == xp.sig.description
         }?.path
     }
+    let foreign = try runs.filter { try !$0.state.isFinal && project.isForeign($0) }
     return WholeXP(
       xp: xp, folder: row.folder, runs: runs, history: HistoryReader().read(row.folder).read,
-      grids: grids, star: try view.star(xp.digest).flatMap { $0.isSet ? $0 : nil }, trash: trash,
+      grids: grids, foreign: Set(foreign.map(\.id)),
+      star: try view.star(xp.digest).flatMap { $0.isSet ? $0 : nil }, trash: trash,
       environments: environments)
   }
 }

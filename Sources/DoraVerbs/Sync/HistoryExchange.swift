@@ -46,9 +46,11 @@ struct HistoryExchange {
     return changed.count
   }
 
+  private static let names = ["history.jsonl", "history.json"]
+
   /// What changes with a history: sizes and times of its files.
   private static func state(of folder: String) -> String {
-    ["history.jsonl", "history.json"].compactMap { name in
+    names.compactMap { name in
       File.status(Path.join(folder, name)).map { "\($0.size) \($0.modified)" }
     }.joined(separator: ", ")
   }
@@ -106,6 +108,18 @@ struct HistoryExchange {
     let dir = summary.program.dir
     return dir.hasPrefix("/")
       ? nil : Path.normal(Path.join(project, "\(dir)/xps/\(summary.sig)"))
+  }
+
+  /// The files of histories of XPs that ran elsewhere, below a project's folder.
+  func foreignFiles() throws -> [String] {
+    let store = try project.store()
+    let own = try store.id
+    return try store.overview().flatMap { summary -> [String] in
+      guard let last = summary.run, last.origin != nil, last.origin != own,
+        let folder = Self.folder(of: summary, below: "/")
+      else { return [] }
+      return Self.names.map { "\(folder.dropFirst())/\($0)" }
+    }
   }
 
   private static func entries(of lines: [UInt8]) -> [JSON] {

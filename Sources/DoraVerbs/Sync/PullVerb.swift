@@ -16,7 +16,7 @@ package struct PullVerb {
     package let remote: String
     package let newXPs: [XP]
     package let newRuns: Int
-    package let pins: Int
+    package let code: CarriedCode
     package let histories: Int
     package let files: Int
   }
@@ -28,15 +28,29 @@ package struct PullVerb {
     let sync = try sharing.sync(word)
     guard let theirs = try sync.fetchStore() else { throw SyncFailure.noStore(sync.remote.shown) }
     // Code first: no record is ever seen without it.
-    let pins = try sync.fetchPins(try store.view(of: theirs).commits())
+    let code = try sync.fetchPins(try store.view(of: theirs).commits())
     let report = try store.unite(
       with: theirs, "pull: \(sync.remote.shown)", author: project.author)
     try move(report.renamed)
-    let histories = try HistoryExchange(project).deliver(from: sync.remote.folder)
+    let histories = try deliver(sync)
     let files = try sharing.copyFiles(.pull, sync)
     return Done(
       remote: sync.remote.shown, newXPs: report.newXPs.sorted { $0.sig < $1.sig },
-      newRuns: report.newRuns, pins: pins, histories: histories, files: files)
+      newRuns: report.newRuns, code: code, histories: histories, files: files)
+  }
+
+  /// Gives folders their histories; those of a project on another host are fetched first, as they are now.
+  private func deliver(_ sync: Sync) throws -> Int {
+    let exchange = HistoryExchange(sharing.project)
+    guard sync.remote.folder == nil, let address = sync.remote.files else {
+      return try exchange.deliver(from: sync.remote.folder)
+    }
+    let scratch = Path.join(
+      sharing.project.storePath, "cache/pulled-\(sharing.project.context.newID())")
+    defer { try? File.removeAll(scratch) }
+    // Without rsync there are those that were pushed.
+    try? sync.files().copy(files: exchange.foreignFiles(), from: address, to: scratch)
+    return try exchange.deliver(from: scratch)
   }
 
   /// Two XPs of one sig have got more digits each, and their folders go by those.

@@ -14,7 +14,7 @@ package struct PushVerb {
     package let remote: String
     /// Whether the other store lacked anything.
     package let isNews: Bool
-    package let pins: Int
+    package let code: CarriedCode
     package let files: Int
   }
 
@@ -25,28 +25,29 @@ package struct PushVerb {
     let sync = try sharing.sync(word)
     _ = try HistoryExchange(project).capture()
     // Code first: no record is ever seen without it.
-    let pins = try sync.pushPins(try store.view().commits())
+    let code = try sync.pushPins(try store.view().commits())
     let isNews = try sync.pushStore("push: united with another store", author: project.author)
     let files = try sharing.copyFiles(.push, sync)
-    return Done(remote: sync.remote.shown, isNews: isNews, pins: pins, files: files)
+    return Done(remote: sync.remote.shown, isNews: isNews, code: code, files: files)
   }
 
-  /// Records what has ended and what runs by now: here that is asked each time, and there nobody can ask.
+  /// Records what has ended, and how it stands with what hasn't: here that is asked each time, and there nobody can ask.
   private func recordStates() throws {
     let project = sharing.project
-    let running = try StatusVerb(project).status(of: nil).compactMap { row in
-      try row.run?.state == .running && !project.isForeign(row.run)
-        ? row.run.map { (digest: row.digest, run: $0) } : nil
+    let live = try StatusVerb(project).status(of: nil).compactMap { row in
+      row.isLive && !row.isStale ? row.run.map { (digest: row.digest, run: $0) } : nil
     }
-    if running.isEmpty { return }
-    let what = running.count == 1 ? "1 run is" : "\(running.count) runs are"
-    try project.store().commit("push: \(what) running", author: project.author) { transaction in
-      for (digest, run) in running {
+    if live.isEmpty { return }
+    let now = project.context.now()
+    let what = live.count == 1 ? "1 run has" : "\(live.count) runs have"
+    try project.store().commit("push: \(what) not ended", author: project.author) { transaction in
+      for (digest, run) in live {
         var runs = try transaction.runs(digest)
         guard let place = runs.all.firstIndex(where: { $0.id == run.id }),
-          runs.all[place].state == .pending
+          !runs.all[place].state.isFinal
         else { continue }
         runs.all[place].outcome = run.outcome
+        runs.all[place].seen = now
         try transaction.put(runs, of: digest)
       }
     }

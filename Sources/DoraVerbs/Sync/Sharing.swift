@@ -76,7 +76,7 @@ package struct Sharing {
       context.notice(
         "the files of \(spared) XPs are not copied: they ran on the other side, or run")
     }
-    let transfer = try FileTransfer(environment: context.environment, trace: context.trace)
+    let transfer = try sync.files()
     for (dir, sigs) in groups.sorted(by: { $0.key < $1.key }) {
       let here = Path.join(project.root, "\(dir)/xps")
       let there = sync.remote.files == nil ? "\(place)/xps" : "\(place)/\(dir)/xps"

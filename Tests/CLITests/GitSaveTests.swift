@@ -48,6 +48,74 @@ import Testing
     #expect(try project.run("ls outputs").status != 0)
   }
 
+  @Test func `what pip has installed from the work tree comes from the checkout`() throws {
+    var project = try project()
+    // The project is in a folder of its repository, beside the packages that it uses.
+    let made = try project.run(
+      """
+      set -e; mkdir -p app libs/one/src/one libs/two; git mv toy .gitignore app; cd libs
+      echo 'NAME = "one"' > one/src/one/__init__.py; echo 'NAME = "two"' > two/two.py
+      printf 'from setuptools import setup\nsetup(name="one", package_dir={"": "src"}, packages=["one"])\n' > one/setup.py
+      echo 'NAME = "three"' > three.py
+      cd ..; sed -i 's/^    from toy import model/    import one, two, three; print("names", one.NAME, two.NAME, three.NAME)\\n&/' app/toy/train.py
+      echo .venv >> .gitignore; git add -A; git commit -qm packages
+      python3 -m venv .venv; .venv/bin/pip install -q --no-index --no-build-isolation -e libs/one
+      """)
+    #expect(made.status == 0, "\(made.out)\(made.error)")
+    let site = try project.run("echo .venv/lib/python3*/site-packages").lines[0]
+    let root = project.sandbox.path
+    // What setuptools writes for a module that has no folder of its own.
+    try project.sandbox.write(
+      "import __editable___two_finder; __editable___two_finder.install()\n", to: "\(site)/two.pth")
+    try project.sandbox.write(
+      """
+      import importlib.util, pathlib, sys
+      MAPPING = {"two": "\(root)/libs/two/two"}
+      NAMESPACES = {}
+      class Finder:
+          @classmethod
+          def find_spec(cls, name, path=None, target=None):
+              place = MAPPING.get(name)
+              return place and importlib.util.spec_from_file_location(name, pathlib.Path(place).with_suffix(".py"))
+      def install():
+          sys.meta_path.append(Finder)
+
+      """, to: "\(site)/__editable___two_finder.py")
+    // And some other tool's, which only it knows how to read.
+    try project.sandbox.write("import other; other.install()\n", to: "\(site)/other.pth")
+    try project.sandbox.write(
+      """
+      import importlib.util, sys
+      class Finder:
+          @classmethod
+          def find_spec(cls, name, path=None, target=None):
+              return importlib.util.spec_from_file_location(name, "\(root)/libs/three.py") if name == "three" else None
+      def install():
+          sys.meta_path.append(Finder)
+
+      """, to: "\(site)/other.py")
+    project.command.directory = "\(root)/app"
+    project.command.environment["PATH"] = "\(ToyProject.tools):\(root)/.venv/bin:/usr/bin:/bin"
+    let first = try project.run("dora run --git-save -- --lr=0.1")
+    #expect(said(first.out, "names") == ["one two three"], "\(first.out)\(first.error)")
+    #expect(
+      first.error
+        == "warning: imported from the work tree, not from the checkout of the code: 'three'\n")
+    #expect(try project.run("dora run -- --lr=0.3").error == "")
+    // What's edited is another run's, and what ran can be had again.
+    try project.run("sed -i 's/= \"/= \"new /' ../libs/*/*.py ../libs/*/*/*/*.py")
+    let again = try project.run("dora reproduce 2aee")
+    #expect(said(again.out, "names") == ["one two three"], "\(again.out)\(again.error)")
+    #expect(again.error.contains("metrics:     as recorded"))
+    #expect(
+      said(try project.run("dora run --git-save -- --lr=0.2").out, "names")
+        == ["new one new two three"])
+    #expect(said(try project.run("dora run -- --lr=0.4").out, "names") == ["new one new two three"])
+    // A file elsewhere in the repository is a change too.
+    #expect(
+      try project.run("dora -c code.requireClean=true run --git-save -- --lr=0.5").status == 128)
+  }
+
   @Test func `a run uses a checkout, whatever becomes of the work tree`() throws {
     let project = try project()
     try project.run("echo 'WIDTH = 2' > toy/model.py; echo 'new = 1' > toy/new.py")

@@ -29,7 +29,7 @@ struct ReproduceCommand: ToolCommand {
   @Flag(help: "Run in the XP's own folder, from its checkpoint.")
   var resume = false
 
-  @Option(help: "How far a metric may be from the recorded one, in parts of it (default: 1e-6).")
+  @Option(help: "How far a metric may be from the recorded one, in parts of it.")
   var tolerance: Double = 1e-6
 
   @Option(help: "Metrics that don't count, such as times: a shell pattern; may be repeated.")

@@ -168,7 +168,7 @@ extension DiffVerb.Side {
 extension WholeXP.Numbered {
   /// Where and how it ran, and what it found around it.
   fileprivate var circumstances: JSON {
-    let own: Set<Text> = ["DORA_SIG", "DORA_FOLDER", "DORA_HISTORY"]
+    let own: Set<Text> = ["DORA_SIG", "DORA_FOLDER", "DORA_HISTORY", "_DORA_ORIGINAL_DIR"]
     let variables = run.environment.filter { !own.contains($0.name) }
     let known: JSON = [
       "host": JSON(run.host), "engine": JSON(run.engine), "resources": run.resources,

@@ -4,7 +4,7 @@ import sys
 import traceback
 import typing as tp
 
-from . import _loaded, _started
+from . import _checkout, _loaded, _started
 from ._project import ProjectError, load_main, module_name
 from .utils import reliable_rmtree
 
@@ -82,6 +82,7 @@ def run(options: Options) -> None:
 
 
 def _run(options: Options) -> None:
+    _checkout.redirect()
     main = load_main(module_name(options.package, options.main_module))
     _started.mark(main.program)
     argv = options.argv
@@ -99,6 +100,7 @@ def _run(options: Options) -> None:
     try:
         main()
     finally:
+        _checkout.tell()
         # A program that this one starts inherits the variables, but isn't the run.
         if _started.sig(main.dora) is not None:
             watch.keep(_loaded.chosen_configs(main, argv))

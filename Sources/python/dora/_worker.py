@@ -16,6 +16,7 @@ import time
 import traceback
 import typing as tp
 
+from . import _checkout
 from ._fingerprint import Recorder
 from ._places import Places
 
@@ -56,6 +57,7 @@ class _Program:
     """One program, imported when the first question comes."""
 
     def __init__(self, name: str):
+        _checkout.redirect()
         self._name = name
         self._main: tp.Optional["DecoratedMain"] = None
         self._failure: tp.Optional[Answer] = None

@@ -46,7 +46,7 @@ package struct SlurmScript: Hashable, Sendable {
       if option.value?.utf8.contains(0x0A) == true { throw .newline(option.name) }
       lines.append("#SBATCH --\(option.name)" + (option.value.map { "=" + Self.quoted($0) } ?? ""))
     }
-    if tasks != nil { lines += linking }
+    if tasks != nil { lines.append(linking) }
     lines += resources.setup
     // In the shell's place: the signal before the time limit reaches the batch process alone.
     lines.append("exec " + ArgumentLine.quoted(supervisor))
@@ -58,13 +58,14 @@ package struct SlurmScript: Hashable, Sendable {
 
   /// Gives the output of a task its second name, in its XP's folder: Slurm knows tasks by their index alone, and a
   /// thousand files that lead to such folders would have to be made before sbatch is called.
-  private var linking: [String] {
+  ///
+  /// In a shell of its own, so that the program's environment stays what it was.
+  private var linking: String {
     let own = ArgumentLine.quoted([Text(output)])
     return [
-      #"log=$(sed -n "$((SLURM_ARRAY_TASK_ID + 1))p" \#(own)\#(Self.logs) 2> /dev/null)"#,
-      #"[ -z "$log" ] || { mkdir -p "${log%/*}"; ln -f \#(own)"$SLURM_ARRAY_TASK_ID.log" "$log" 2> /dev/null; }"#,
-      "unset log",
-    ]
+      #"(log=$(sed -n "$((SLURM_ARRAY_TASK_ID + 1))p" \#(own)\#(Self.logs))"#, #"[ -n "$log" ]"#,
+      #"mkdir -p "${log%/*}""#, #"ln -f \#(own)"$SLURM_ARRAY_TASK_ID.log" "$log") 2> /dev/null"#,
+    ].joined(separator: " && ")
   }
 
   /// The output's file name with Slurm's own patterns quoted.

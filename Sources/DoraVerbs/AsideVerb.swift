@@ -3,7 +3,7 @@ import DoraPrograms
 import DoraSystem
 import Glibc
 
-/// Runs a program with arguments that are no XP: Hydra's own sweeps, and what it shows of itself.
+/// Runs a program with arguments that are no XP: its help, Hydra's own sweeps, and what Hydra shows of itself.
 package struct AsideVerb {
   private let project: Project
   private let program: any TrainingProgram
@@ -16,6 +16,12 @@ package struct AsideVerb {
     guard program.program.backend == .hydra else { return nil }
     self.project = project
     self.program = program
+  }
+
+  /// For arguments with which the program only prints something, as signing has found.
+  package init(telling project: Project, _ choice: ProgramChoice) throws {
+    self.project = project
+    program = try project.program(choice)
   }
 
   /// Runs it in this terminal; the status is its own, or 128 and the signal that killed it.

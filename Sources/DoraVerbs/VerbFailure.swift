@@ -112,10 +112,15 @@ package enum VerbFailure: Failure {
         + "; without, the only folder with __init__.py and train.py is taken"
     case .severalPrograms: "choose one with -P PACKAGE or DORA_PACKAGE"
     case .missingProgram: "check -P PACKAGE and --main-module MODULE"
-    case .refused, .gridRefused, .exits, .contradiction, .unsafeFolder: nil
+    case .refused(_, let reason):
+      reason.contains("unrecognized arguments")
+        ? "'dora run -- --help' lists the program's own options" : nil
+    case .exits: "'dora run' starts it with them"
+    case .gridRefused, .contradiction, .unsafeFolder: nil
     case .busy(let sig, _): "follow it: dora-tail \(sig), or end it: dora cancel \(sig)"
     case .noLog(let sig, _): "submit it to keep its log: dora-submit -D \(sig)"
-    case .noXP: "give sigs as arguments, or on standard input: dora-sig -- ARGS | dora-submit"
+    case .noXP:
+      "give sigs as arguments, or on standard input, as from 'dora-sig -- ARGS' or 'dora-status'"
     case .noJob(_, let task?): "that's an array; its tasks have ids of their own, such as \(task)"
     case .noJob: "dora-status lists jobs in its third field"
     case .elsewhere: "what has become of it comes with 'dora pull'"

@@ -180,10 +180,11 @@ import Testing
       return try project.eventually { try ("\n" + screen).contains(text) }
     }
 
-    /// Types a line and TAB, waits for something on the screen, and clears the line.
-    func complete(_ line: String, to text: String) throws -> Bool {
+    /// Types a line, TAB and perhaps more, waits for something on the screen, and clears the line.
+    func complete(_ line: String, then more: String = "", to text: String) throws -> Bool {
       try project.run("\(tmux) send-keys -l '\(line)'")
       try keys("Tab")
+      if !more.isEmpty { try keys(more) }
       let isThere = try project.eventually(within: 20) { try screen.contains(text) }
       if !isThere { Issue.record("\(line): \(try screen)") }
       try keys("C-c")
@@ -198,8 +199,12 @@ import Testing
 
   @Test(arguments: ["bash", "zsh", "fish"])
   func `TAB completes in a real shell`(shell: String) throws {
-    let project = try Self.project()
+    var project = try Self.project()
+    project.command.environment["SLURM_CONF"] = project.sandbox.file("slurm.conf")
     let terminal = try Terminal(shell, in: project)
+    #expect(try terminal.complete("dora grid -p gp", to: "dora grid -p gpu"))
+    #expect(try terminal.complete("dora config get color", to: "config get color.ui"))
+    #expect(try terminal.complete("dora help tuto", to: "dora help tutorial"))
     #expect(try terminal.complete("dora-status 2a", to: "dora-status 2aeed959"))
     #expect(try terminal.complete("dora stat", to: "dora status"))
     #expect(try terminal.complete("dora launch --no-t", to: "dora launch --no-tail"))
@@ -211,6 +216,31 @@ import Testing
     #expect(try terminal.complete("ls | dora-tail --prefix 2ae", to: "--prefix 2aeed959"))
     // Where nothing is known, a file is meant.
     #expect(try terminal.complete("dora run -- --name toy/tr", to: "--name toy/train.py"))
+  }
+
+  @Test(arguments: ["bash", "zsh", "fish"])
+  func `TAB completes a Hydra program in a real shell`(shell: String) throws {
+    guard let venv = ProcessInfo.processInfo.environment["DORA_TEST_UPSTREAM"] else {
+      Issue.record("no Python with Hydra: set DORA_TEST_UPSTREAM, as scripts/test does")
+      return
+    }
+    var project = try ToyProject(git: false)
+    // The Python tool's own 'dora' is in the environment too.
+    project.command.environment["PATH"] = "\(ToyProject.tools):\(venv)/bin:/usr/bin:/bin"
+    let example = URL(filePath: ToyProject.client).deletingLastPathComponent()
+      .deletingLastPathComponent().appending(path: "examples/digits_hydra").path
+    let signed = try project.run("rm -r toy && cp -R \(example)/. . && dora-sig -- epochs=3")
+    #expect(signed.status == 0, "\(signed.error)")
+    let terminal = try Terminal(shell, in: project)
+    // A key waits for its value: what is typed next stands right behind it.
+    #expect(try terminal.complete("dora run ep", then: "7", to: "dora run epochs=7"))
+    #expect(try terminal.complete("dora run -- model=ml", to: "model=mlp"))
+    #expect(try terminal.complete("dora launch optim=mom", to: "optim=momentum"))
+    #expect(
+      try terminal.complete(
+        "dora run optim=momentum optim.mome", then: "1", to: "optim.momentum=1"))
+    #expect(try terminal.complete("dora-sig -- restart=tr", to: "restart=true"))
+    #expect(try terminal.complete("dora grid mod", to: "dora grid models"))
   }
 
   @Test func `zsh and fish say what a candidate is, bash when it only lists`() throws {

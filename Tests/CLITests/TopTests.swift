@@ -55,6 +55,24 @@ import Testing
     #expect(try terminal.wait(for: "still\n0").contains("still\n0"))
   }
 
+  @Test func `a line that is cut fills the screen, and the last line is used`() throws {
+    let project = try DailyTests.project()
+    let terminal = try Terminal(project, width: 44, height: 10)
+    try terminal.press("dora top", "Enter")
+    let lines = try terminal.wait(for: "t: log").split(
+      separator: "\n", omittingEmptySubsequences: false)
+    #expect(lines[2].count == 44 && lines[2].hasSuffix("…"), "\(lines[2])")
+    #expect(lines[9].hasPrefix("t: log") && lines[9].hasSuffix("…"), "\(lines)")
+    #expect(lines[4].hasPrefix("ff0751e0"), "\(lines)")
+    // More XPs than rows: which are seen is told.
+    try project.run("for i in 11 12 13 14 15 16 17; do echo --lr=$i; done | dora-sig --stdin")
+    let wide = try Terminal(project, width: 90, height: 10)
+    try wide.press("dora top", "Enter")
+    #expect(try wide.wait(for: "1-7 of 10").contains("1-7 of 10"))
+    try wide.press("/", "l", "r", "=", "1", "1", "Enter")
+    #expect(try wide.wait(for: "shown with").contains("1 shown with 'lr=11'"))
+  }
+
   @Test func `without a terminal, or with wrong words, it says so`() throws {
     let project = try ToyProject()
     #expect(try project.run("dora top").status == 128)

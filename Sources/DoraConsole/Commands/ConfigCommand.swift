@@ -91,16 +91,29 @@ struct ConfigCommand: ToolCommand {
       for setting in all ? found[...] : found.suffix(1) {
         try print(setting, setting.value, console)
       }
-      if found.isEmpty { return Exit.no.rawValue }
+      if found.isEmpty { return missing(console) }
     case .set:
       try verb.set(setting[0], to: setting[1], at: scope, adding: add)
-      if let name = SettingName(setting[0])?.description, KnownSetting.find(name) == nil {
-        console.warn(unknown: setting[0], nearest: KnownSetting.nearest(to: name))
-      }
+      warnIfUnknown(console)
     case .unset:
-      if try !verb.unset(setting[0], at: scope) { return Exit.no.rawValue }
+      if try !verb.unset(setting[0], at: scope) { return missing(console) }
     }
     return Exit.done.rawValue
+  }
+
+  /// As with git, nothing is said of a setting that isn't set; but of one that can't be.
+  private func missing(_ console: Console) -> Int32 {
+    warnIfUnknown(console)
+    return Exit.no.rawValue
+  }
+
+  private func warnIfUnknown(_ console: Console) {
+    guard let name = SettingName(setting[0])?.description, KnownSetting.find(name) == nil else {
+      return
+    }
+    // What is in git's own sections of the store isn't ours to judge.
+    guard name.prefix(while: { $0 != "." }) != "core" || action == .set else { return }
+    console.warn(unknown: setting[0], nearest: KnownSetting.nearest(to: name))
   }
 
   private var scope: Setting.Scope { level?.scope ?? .project }

@@ -38,6 +38,7 @@ struct LogCommand: ToolCommand {
     if let grid { return try changes(of: grid, project, paint, console) }
     let names = try xps.names()?.filter { $0 != "!" }
     let entries = try RunLogVerb(project).entries(of: names, count: count ?? .max)
+    if entries.isEmpty, !json { console.output.talk("no run yet") }
     if json {
       for entry in entries {
         try console.output.data(Records.json.bytes(fields: [], json: entry.json))

@@ -64,6 +64,14 @@ struct RunCommand: ToolCommand {
       ? word : nil
   }
 
+  private func named(in project: Project) throws -> XP {
+    let signing = SlowNotice("signing the arguments")
+    let naming = Naming(project, program.choice)
+    let xp = try sig.map { try naming.xp($0) } ?? naming.xp(from: from, adding: arguments.all)
+    signing.end()
+    return xp
+  }
+
   func execute(_ console: Console) throws -> Int32 {
     if let runner {
       try EngineVerb.serve(runner, try console.context())
@@ -79,11 +87,12 @@ struct RunCommand: ToolCommand {
       try console.output.flush()
       return try aside.run(arguments.all)
     }
-    let signing = SlowNotice("signing the arguments")
-    let naming = Naming(project, program.choice)
-    let xp =
-      try sig.map { try naming.xp($0) } ?? naming.xp(from: from, adding: arguments.all)
-    signing.end()
+    let xp: XP
+    do {
+      xp = try named(in: project)
+    } catch VerbFailure.exits where sig == nil && from == nil && !isPlumbing {
+      return try AsideVerb(telling: project, program.choice).run(arguments.all)
+    }
     try console.output.flush()
     return try RunVerb(project).run(
       xp,

@@ -42,6 +42,7 @@ struct StarCommand: ToolCommand {
         }, fitting: console)
       return Exit.done.rawValue
     }
+    if names.isEmpty { throw VerbFailure.noXP }
     for xp in try verb.set(!unstar, names, note: note) {
       if json {
         try console.output.data(line(xp, nil))

@@ -27,7 +27,8 @@ struct Frame {
       let isResized = self.screen != screen
       bytes += Array((isResized ? "\u{1B}[H\u{1B}[2J" : "\u{1B}[\(height)A\r").utf8)
     }
-    for line in lines { bytes += line + Array("\u{1B}[0m\u{1B}[K\n".utf8) }
+    // Cleared before it's written: behind a full line the cursor still stands on its last letter.
+    for line in lines { bytes += Array("\u{1B}[K".utf8) + line + Array("\u{1B}[0m\n".utf8) }
     bytes += Array("\u{1B}[J\u{1B}[?7h".utf8)
     height = lines.count
     self.screen = screen

@@ -53,7 +53,7 @@ struct Overview {
       }
       text += Text(line[3]).printable.string
       var whole = Text(text.trimmingTrailingBlanks)
-      if console.isTerminal { whole = whole.prefix(columns: console.screen.width) }
+      if console.isTerminal { whole = whole.truncated(to: console.screen.width) }
       try console.output.line(paint(whole.string, style))
     }
     let rest = group.rows.count - lines.count

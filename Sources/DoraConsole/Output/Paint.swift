@@ -9,7 +9,7 @@ enum ColorChoice: String, ExpressibleByArgument, CaseIterable {
 struct ColorOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Whether to colour: auto, always or never (default: color.ui, or auto).", valueName: "when"))
+      "When to colour (default: color.ui, or auto).", valueName: "when"))
   var color: ColorChoice?
 }
 

@@ -18,10 +18,14 @@ extension ReportPage {
       }
       const map = value => value == null || !isFinite(value) ? null : log ? (value > 0 ? Math.log10(value) : null) : value;
       axis.log = log;
-      axis.place = xp => map(axis.of(xp));
+      axis.place = xp => axis.of(xp) == null ? axis.base : map(axis.of(xp));
+      axis.base = null;
       const places = xps.map(axis.place).filter(place => place != null);
       axis.low = Math.min(...places); axis.high = Math.max(...places);
       if (!(axis.low < axis.high)) { axis.low -= 0.5; axis.high = axis.low + 1; }
+      axis.least = axis.low;
+      // Whoever doesn't say a number has a place of its own below all that are said.
+      if (!axis.metric && xps.some(xp => axis.of(xp) == null)) axis.low = axis.base = axis.low - 0.15 * (axis.high - axis.low);
     }
     const shade = (part) => `hsl(${240 - 240 * part} 70% ${dark() ? 60 : 45}%)`;
     function drawParallel() {
@@ -57,7 +61,8 @@ extension ReportPage {
         pen.beginPath(); pen.moveTo(axis.x, top); pen.lineTo(axis.x, bottom); pen.stroke();
         pen.fillText(axis.title, axis.x, 14, room);
         pen.fillStyle = ink("faint"); pen.textAlign = "right"; pen.textBaseline = "middle";
-        const marks = axis.values ? axis.values.map((value, i) => [i, value]) : ticks(axis.low, axis.high, axis.log);
+        const marks = axis.values ? axis.values.map((value, i) => [i, value]) : ticks(axis.least, axis.high, axis.log);
+        if (axis.base != null) marks.push([axis.base, "default"]);
         const every = Math.ceil(marks.length / 14);
         marks.forEach(([place, value], i) => { if (i % every === 0) pen.fillText(shown(value), axis.x - 5, y(axis, place), room); });
         const range = state.ranges.get(axis);

@@ -52,8 +52,10 @@ final class FullScreen {
 
   /// Draws lines from the top, and clears what is left below.
   func draw(_ lines: [String]) {
-    let body = lines.prefix(console.screen.height).joined(separator: "\u{1B}[0m\u{1B}[K\r\n")
-    write("\u{1B}[H\(body)\u{1B}[0m\u{1B}[K\u{1B}[J")
+    let height = console.screen.height
+    // Cleared before it's written: behind a full line the cursor still stands on its last letter.
+    let shown = lines.prefix(height).map { "\u{1B}[K\($0)\u{1B}[0m" }.joined(separator: "\r\n")
+    write("\u{1B}[H\(shown)" + (lines.count < height ? "\r\n\u{1B}[J" : ""))
   }
 
   /// The next key, if one is pressed within so many seconds; nil as well when the window has another size.

@@ -1,0 +1,50 @@
+import DoraTestSupport
+import Foundation
+import Testing
+
+/// What people type on their first day, before they know better: each error says what to type next.
+@Suite struct FirstDayTests {
+  @Test func `the program's help can be had`() throws {
+    let project = try ToyProject()
+    let outcome = try project.run("dora run -- --help")
+    #expect(outcome.status == 0)
+    #expect(outcome.out.contains("--epochs EPOCHS"), "\(outcome.out)\(outcome.error)")
+    #expect(!project.sandbox.exists("outputs"))
+    #expect(
+      try project.run("dora-sig -- --help").error.hasSuffix(
+        "hint: 'dora run' starts it with them\n"))
+    let wrong = try project.run("dora run -- --lrr=3")
+    #expect(wrong.status == 128)
+    #expect(
+      wrong.error.hasSuffix("hint: 'dora run -- --help' lists the program's own options\n"),
+      "\(wrong.error)")
+  }
+
+  @Test func `settings that can't be are told of when they're asked for`() throws {
+    let project = try ToyProject()
+    for line in ["get colr.ui", "unset colr.ui"] {
+      let outcome = try project.run("dora config \(line)")
+      #expect(outcome.status == 1)
+      #expect(
+        outcome.error == """
+          warning: unknown setting 'colr.ui'
+          hint: did you mean 'color.ui'?
+
+          """)
+    }
+    let known = try project.run("dora config get color.ui")
+    #expect(known.status == 1)
+    #expect(known.error == "")
+  }
+
+  @Test func `an empty store says that it is one`() throws {
+    let project = try ToyProject()
+    try project.run("dora init")
+    #expect(try project.run("dora log").error == "no run yet\n")
+    #expect(try project.run("dora log --json").error == "")
+    #expect(try project.run("dora status").out.contains("to sign a first XP"))
+    let star = try project.run("true | dora star")
+    #expect(star.status == 128)
+    #expect(star.error.contains("hint: give sigs as arguments"))
+  }
+}

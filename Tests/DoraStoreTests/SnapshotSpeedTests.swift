@@ -70,13 +70,15 @@ import Testing
         .filter { $0.hasSuffix(".index") }
     }
     _ = try code.snapshot()
+    #expect(try kept().isEmpty)
+    _ = try code.snapshot()
     let first = try kept()
     #expect(first.count == 1)
     try code.shell("echo 1 > new.py")
     _ = try code.snapshot()
     #expect(try kept() == first)
     try code.shell("git add new.py")
-    _ = try code.snapshot()
+    for _ in 0..<2 { _ = try code.snapshot() }
     let second = try kept()
     #expect(second.count == 1)
     #expect(second != first)
@@ -125,7 +127,7 @@ import Testing
     let expected = try code.expectedHere()
     try code.shell("rm -f ../asked")
     #expect(try code.tree(of: code.snapshot().commit) == expected)
-    // The index says whether it's in use.
+    // The index says whether it's in use, and not the configuration alone.
     #expect(!code.sandbox.exists("asked"))
     try code.shell("git update-index --fsmonitor; git status > /dev/null; rm -f ../asked")
     let before = try code.state()

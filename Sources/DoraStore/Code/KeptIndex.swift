@@ -6,12 +6,20 @@ import Glibc
 ///
 /// In it git notes what it has seen of the work tree: which files it has looked at again, and in which folders there's
 /// nothing that is untracked. So it needn't look again. The user's own index isn't ours to write. The copy's name says
-/// of which index it is: when that has changed, there's no copy yet.
+/// of which index it is. One that is seen for the first time is used as it is: who commits before each run would pay for
+/// a copy each time, and never use it.
 struct KeptIndex {
-  let path: String
-  /// Whether git has written nothing in it yet.
-  let isNew: Bool
+  private enum Age {
+    /// There's no copy yet.
+    case unknown
+    /// git has written nothing in the copy.
+    case new
+    case old
+  }
 
+  /// The copy, or where it will be.
+  let path: String
+  private let age: Age
   /// Whether the user's git asks a file system monitor what has changed.
   private let isWatched: Bool
   /// Of which index of the user's it's the copy.
@@ -21,6 +29,8 @@ struct KeptIndex {
   ///
   /// It names HEAD's commit, if in those folders the index is as that is.
   private var mark: String { path + ".full" }
+  /// There when the index has been seen once.
+  private var once: String { path + ".once" }
 
   /// The copy of today's index; nil where there can't be one: see `IndexFile.isPlain`.
   init?(of tree: WorkTree, in folder: String) {
@@ -39,23 +49,32 @@ struct KeptIndex {
     if let path = names.first(where: { access($0, F_OK) == 0 }) {
       self.path = path
       isWatched = path == watched
-      isNew = false
+      age = .old
       return
     }
     // What git takes for old or new goes by the clock of the file system that the index is on.
     guard (try? File.makeFolders(folder)) != nil,
       [folder, tree.top].allSatisfy({ Self.device($0) == found.st_dev }),
       let bytes = try? File.contents(of: file, named: tree.index),
-      case let index = IndexFile(bytes), index.isPlain, Self.tellsOfNewFiles(folder)
+      case let index = IndexFile(bytes), index.isPlain
     else { return nil }
     path = index.isWatched ? watched : plain
     isWatched = index.isWatched
-    isNew = true
-    for name in (try? File.names(in: folder)) ?? []
-    where name.hasPrefix(work + ".") && name.contains(".index") {
-      unlink(Path.join(folder, name))
+    let isKnown = access(path + ".once", F_OK) == 0
+    age = isKnown ? .new : .unknown
+    if isKnown {
+      guard Self.tellsOfNewFiles(folder), Self.write(bytes, like: found, to: path) else {
+        return nil
+      }
+      unlink(once)
+    } else {
+      // Those of other indexes have had their time.
+      for name in (try? File.names(in: folder)) ?? []
+      where name.hasPrefix(work + ".") && name.contains(".index") {
+        unlink(Path.join(folder, name))
+      }
+      try? File.append([], to: once)
     }
-    guard Self.write(bytes, like: found, to: path) else { return nil }
   }
 
   /// No file of the user's has another index by this name; the last bytes are a checksum of all others.
@@ -106,10 +125,7 @@ struct KeptIndex {
     return true
   }
 
-  func remove() {
-    unlink(path)
-    unlink(mark)
-  }
+  func remove() { for file in [path, mark, once] { unlink(file) } }
 }
 
 extension KeptIndex {
@@ -117,12 +133,14 @@ extension KeptIndex {
   func status(
     _ git: GitProgram, excluding excluded: [String], configuration: CodeConfiguration
   ) throws(StoreFailure) -> CodeStatus? {
-    var git = git.with(["GIT_INDEX_FILE": path, "GIT_OPTIONAL_LOCKS": "1"])
+    var git =
+      age == .unknown
+      ? git : git.with(["GIT_INDEX_FILE": path, "GIT_OPTIONAL_LOCKS": "1"])
     if isWatched { git = git.watching() }
     // With paths to leave out git doesn't use what it knows of untracked files; but a million outputs take longer.
     let marked = try? File.contents(mark)
     var words = ["-c", "core.splitIndex=false", "-c", "status.showUntrackedFiles=all"]
-    if isNew, configuration["core.untrackedcache"] == nil {
+    if age == .new, configuration["core.untrackedcache"] == nil {
       words += ["-c", "core.untrackedCache=true"]
     }
     words += CodeStatus.question(excluding: marked == nil ? nil : excluded, untracked: nil)

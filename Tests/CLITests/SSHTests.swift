@@ -67,6 +67,12 @@ import Testing
     #expect(pushed.status == 0, "\(pushed.error)")
     #expect(try a.run("dora-status | wc -l; cat outputs/xps/7a0cf6b5/checkpoint").out == "2\ntwo\n")
     #expect(try SyncProject.tree(a) == SyncProject.tree(b))
+    // In a folder of its repository, it has its code all the same.
+    try a.run(
+      "mkdir deep; git mv toy .gitignore deep; git commit -qm deeper; cd deep; dora init; dora run -- --lr=0.3"
+    )
+    let deep = try b.run("dora pull --allow-unrelated \(project)/deep")
+    #expect(deep.error.hasSuffix("1 history, the code of 1 commit\n"), "\(deep.error)")
     // A place for files on a host, for a repository that has none.
     try b.run("dora config set share.files \(server.address(shared.hub.path))/files")
     #expect(try b.run("dora push --with-files origin").status == 0)

@@ -85,6 +85,31 @@ import Testing
       try b.run("dora push host:\(shared.address); dora pull host:\(shared.address)").status == 0)
   }
 
+  @Test func `a project in a folder of its repository is shared with its code`() throws {
+    let (hub, there) = (try Sandbox(), try Sandbox())
+    var a = try ToyProject()
+    try a.run("mkdir deep; git mv toy deep; git mv .gitignore deep; git commit -qm deeper")
+    try a.run("git clone -q --bare . \(hub.path)/hub.git; git clone -q . \(there.path)/clone")
+    var b = a
+    a.command.directory = a.sandbox.file("deep")
+    b.command.directory = there.file("clone/deep")
+    try a.run("echo '# a' >> toy/train.py; dora run -- --lr=0.1")
+    #expect(
+      try b.run("dora init; dora pull \(a.command.directory)").error.hasSuffix(
+        "the code of 1 commit\n"))
+    try b.run("echo '# b' >> toy/train.py; dora run -- --lr=0.2")
+    #expect(
+      try b.run("dora push \(a.command.directory)").error.hasSuffix(
+        "records, the code of 1 commit\n"))
+    #expect(
+      try a.run(
+        "dora reproduce 7a0c; tail -n 1 outputs/reproduced/7a0cf6b5/*/code/deep/toy/train.py"
+      ).out.hasSuffix("# b\n"))
+    #expect(try b.run("dora push \(hub.path)/hub.git").status == 0)
+    #expect(
+      try b.run("git --git-dir=\(hub.path)/hub.git for-each-ref refs/dora | wc -l").out == "3\n")
+  }
+
   @Test func `clones that push at once lose nothing`() throws {
     let shared = try SyncProject(5)
     for (number, clone) in shared.clones.enumerated() {

@@ -75,8 +75,8 @@ extension CodeExchange {
           sources.append([address, "\(Pins.modules)/\(inner.commit)"])
         }
         // A project has its submodules in it.
-        if let project = remote.files {
-          sources.append(["\(project)/\(place)\(inner.path)", inner.commit])
+        if remote.files != nil {
+          sources.append(["\(address)/\(place)\(inner.path)", inner.commit])
         }
         let source = try sources.first { words in
           if case .output = try git.run(Self.fetch + words) { true } else { false }

@@ -48,11 +48,10 @@ struct RemoteFinder {
       let store = try? advertised(own, shown), store.failure == nil,
       store.names[Remote.ownRef] != nil
     {
-      let hasCode = refs.failure == nil
+      let (code, codeRefs) = try around(address, refs, shown)
       return (
-        Remote(
-          shown: shown, store: own, storeRef: Remote.ownRef, code: hasCode ? address : nil,
-          files: address), hasCode ? refs : Advertised()
+        Remote(shown: shown, store: own, storeRef: Remote.ownRef, code: code, files: address),
+        codeRefs
       )
     }
     if let failure = refs.failure { throw failure }
@@ -71,12 +70,11 @@ struct RemoteFinder {
       project = path
     }
     if let project {
-      let refs = try advertised(project, shown)
+      let (code, refs) = try around(project, advertised(project, shown), shown)
       return (
         Remote(
-          shown: shown, store: Path.join(project, ".dora"), storeRef: Remote.ownRef,
-          code: refs.failure == nil ? project : nil, files: project),
-        refs.failure == nil ? refs : Advertised()
+          shown: shown, store: Path.join(project, ".dora"), storeRef: Remote.ownRef, code: code,
+          files: project), refs
       )
     }
     let refs = try advertised(path, shown)
@@ -85,6 +83,27 @@ struct RemoteFinder {
       Remote(shown: shown, store: path, storeRef: Remote.guestRef, code: path, files: nil), refs
     )
   }
+
+  /// The repository that a project is in: its own folder's, or that of a folder above; nil where there is none.
+  private func around(
+    _ project: String, _ refs: Advertised, _ shown: String
+  ) throws -> (String?, Advertised) {
+    var (address, refs) = (project, refs)
+    for _ in 0..<Self.depth {
+      if refs.failure == nil { return (address, refs) }
+      let parent = Path.parent(address)
+      // A host's root is no place for a project, nor is its name one.
+      guard address.contains("/"), parent != "/", parent != address, !parent.hasSuffix(":/"),
+        !parent.hasSuffix(":")
+      else { break }
+      address = parent
+      refs = try advertised(address, shown)
+    }
+    return refs.failure == nil ? (address, refs) : (nil, Advertised())
+  }
+
+  /// How many folders above a project may be asked whether they are its repository.
+  private static let depth = 6
 
   /// What a repository says that it has.
   struct Advertised {

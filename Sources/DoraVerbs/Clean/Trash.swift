@@ -92,7 +92,11 @@ struct Trash {
     try File.makeFolders(Path.parent(target))
     // A folder that is moved to another one must be writable, since its `..` changes.
     if status.mode & 0o700 != 0o700 { chmod(home, mode_t(status.mode & 0o7777) | 0o700) }
-    if rename(home, target) == 0 { return true }
+    if rename(home, target) == 0 {
+      // The folder of all that reproduced one XP: it goes with the last.
+      if kind == .reproduced { rmdir(Path.parent(home)) }
+      return true
+    }
     if errno == ENOENT { return false }
     throw SystemFailure("move", home)
   }

@@ -52,11 +52,12 @@ package enum Tool {
   static var called: String {
     let words = CommandLine.arguments
     if isNamedByOption { return String(words[1].dropFirst(option.utf8.count)) }
-    return Path.name(words.first ?? "dora")
+    return words.isEmpty ? "dora" : Path.name(words[0])
   }
 
   private static var isNamedByOption: Bool {
-    CommandLine.arguments.dropFirst().first?.hasPrefix(option + "dora-") == true
+    let words = CommandLine.arguments
+    return words.count > 1 && words[1].hasPrefix(option + "dora-")
   }
 
   /// Parses and executes one tool; every error of every room is printed here and nowhere else.

@@ -8,7 +8,7 @@ package final class View {
   let root: Tree
   /// The name of the root's tree object.
   let rootID: ObjectID?
-  private var shelves: [Shelf: Tree] = [:]
+  private var shelves: [String: Tree] = [:]
   private var folders: [String: Tree] = [:]
 
   init(_ repository: Repository, tip: ObjectID?) throws(StoreFailure) {
@@ -155,9 +155,9 @@ package final class View {
 
   /// The tree of a collection, whose folders are those of the digests' first bytes.
   func shelf(_ shelf: Shelf) throws(StoreFailure) -> Tree {
-    if let known = shelves[shelf] { return known }
+    if let known = shelves[shelf.rawValue] { return known }
     let tree = try subtree(root[shelf.rawValue], shelf.rawValue)
-    shelves[shelf] = tree
+    shelves[shelf.rawValue] = tree
     return tree
   }
 

@@ -71,6 +71,7 @@ struct HydraInstalledTests {
 
   @Test(arguments: [
     "omegaconf", "omegaconf (>=2.0)", "Hydra_Core<2; extra == \"train\"", "hydra-core[dev]>=1.1",
+    "dora_search",
   ])
   func `a distribution that requires Hydra is a doubt`(needs: String) throws {
     let project = try project()

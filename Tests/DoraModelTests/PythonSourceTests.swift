@@ -193,6 +193,16 @@ struct PythonSourceTests {
     #expect(throws: PythonDoubt.self) { try check(source) }
   }
 
+  @Test func `bytes are found where they come first`() {
+    let bytes = Array("aababc\n\nab".utf8)
+    for (pattern, place) in [("a", 0), ("ab", 1), ("abc", 3), ("\n\n", 6), ("b\n", nil), ("", nil)]
+      as [(String, Int?)]
+    {
+      #expect(bytes.firstPlace(of: Array(pattern.utf8)) == place, "\(pattern)")
+    }
+    #expect([UInt8]().firstPlace(of: [1]) == nil)
+  }
+
   @Test(arguments: [
     "x = (1", "x = 1)", "x = 'a", "x = '''a", "x = f'{a'", "x = f'{a['b']}'", "é = 1", "x = 1 \\ 2",
     "# -*- coding: latin-1 -*-", "x = a?b", "x = \0",

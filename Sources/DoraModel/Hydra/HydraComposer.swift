@@ -4,7 +4,8 @@ package final class HydraComposer {
   let environment: HydraEnvironment
   let rules: Result<HydraRules, HydraStop>
   let files: HydraFiles?
-  private var compositions: [[Text]: Result<HydraComposition, HydraStop>] = [:]
+  /// By the choices, one behind the other.
+  private var compositions: [Text: Result<HydraComposition, HydraStop>] = [:]
   private var known: [Text: Bool] = [:]
   private let exclude: [Text]
 
@@ -125,7 +126,8 @@ package final class HydraComposer {
 
   /// The configuration for these choices; Hydra's own section must be one that is known to compose.
   func composition(_ choices: [HydraOverride]) throws(HydraStop) -> HydraComposition {
-    let key = choices.map(\.text)
+    var key = Text(bytes: [])
+    for choice in choices { key.bytes += choice.text.bytes + [0] }
     let result: Result<HydraComposition, HydraStop>
     if let known = compositions[key] {
       result = known

@@ -51,7 +51,7 @@ final class HydraElement {
     self.base = base
     basePackage = package
     if let own = self.package, own.contains("_group_") {
-      let group = try groupPath().replacing("/", with: ".")
+      let group = try Self.dotted(groupPath())
       self.package = "_global_." + own.replacing("_group_", with: group)
     }
   }
@@ -133,18 +133,39 @@ final class HydraElement {
     guard let basePackage else { throw .unsure("an entry without a place") }
     let own =
       ownPackage(usingHeader: usingHeader)
-      ?? (isGroup ? written.path : Self.directory(of: written.path)).replacing("/", with: ".")
+      ?? Self.dotted(isGroup ? written.path : Self.directory(of: written.path))
     let whole =
       basePackage.isEmpty ? own : own.isEmpty ? basePackage : "\(basePackage).\(own)"
-    guard let range = whole.ranges(of: "_global_").last else { return whole }
-    return String(whole[range.upperBound...].dropFirst())
+    return Self.behindGlobal(whole)
+  }
+
+  /// What is behind the last `_global_`, without the dot; all of it where there's none.
+  private static func behindGlobal(_ package: String) -> String {
+    let mark: StaticString = "_global_"
+    let bytes = Array(package.utf8)
+    var begin = bytes.count - mark.utf8CodeUnitCount
+    while begin >= 0 {
+      let end = begin + mark.utf8CodeUnitCount
+      if mark.withUTF8Buffer({ $0.elementsEqual(bytes[begin..<end]) }) {
+        return String(decoding: bytes[end...].dropFirst(), as: UTF8.self)
+      }
+      begin -= 1
+    }
+    return package
+  }
+
+  /// A group's path as a package.
+  private static func dotted(_ path: String) -> String {
+    guard path.utf8.contains(UInt8(ascii: "/")) else { return path }
+    return String(
+      decoding: path.utf8.map { $0 == UInt8(ascii: "/") ? UInt8(ascii: ".") : $0 }, as: UTF8.self)
   }
 
   /// The key that overrides of this group use: the group, and its package when it isn't the usual one.
   func overrideKey() throws(HydraStop) -> String {
     let group = try groupPath()
     let package = try finalPackage(usingHeader: false)
-    guard group.replacing("/", with: ".") != package else { return group }
+    guard Self.dotted(group) != package else { return group }
     return "\(group)@\(package.isEmpty ? "_global_" : package)"
   }
 }

@@ -66,7 +66,7 @@ final class HydraFiles {
 
   /// Whether the Python tool takes the name for a group: a directory with a config in it.
   func hasOptions(_ path: String) -> Bool {
-    !path.split(separator: "/").contains { hidden.contains($0) }
+    !path.split(separator: "/").contains { isHidden($0) }
       && !(options(path) ?? []).isEmpty
   }
 
@@ -75,7 +75,7 @@ final class HydraFiles {
     guard depth < 16 else { return [] }
     var groups: [String] = []
     let folders = (list(parent) ?? []).filter(\.isDirectory).map(\.name).sorted()
-    for name in folders.map(\.string) where !hidden.contains(name[...]) {
+    for name in folders.map(\.string) where !isHidden(name) {
       let path = parent.isEmpty ? name : "\(parent)/\(name)"
       if !(options(path) ?? []).isEmpty { groups.append(path) }
       groups += self.groups(below: path, depth: depth + 1)
@@ -84,13 +84,15 @@ final class HydraFiles {
   }
 
   /// What Hydra leaves out of its lists.
-  private let hidden: Set<Substring> = ["__pycache__", "__init__.py"]
+  private func isHidden(_ name: some StringProtocol) -> Bool {
+    name == "__pycache__" || name == "__init__.py"
+  }
 
   /// The names of the configs in a directory, sorted; nil when there's no such directory.
   func options(_ path: String) -> [String]? {
     list(path)?.compactMap { entry in
       let name = entry.name.string
-      guard entry.isFile, !hidden.contains(name[...]) else { return nil }
+      guard entry.isFile, !isHidden(name) else { return nil }
       if name.hasSuffix(".yaml") { return String(name.dropLast(5)) }
       return !rules.isBase12 && name.hasSuffix(".yml") ? String(name.dropLast(4)) : nil
     }.sorted()

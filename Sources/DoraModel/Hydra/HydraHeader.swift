@@ -4,6 +4,8 @@ enum HydraHeader {
   static func package(
     of bytes: [UInt8], path: String, _ rules: HydraRules
   ) throws(HydraStop) -> String? {
+    // Most files begin with a key.
+    guard let first = bytes.first, "# \n".utf8.contains(first) || first >= 0x80 else { return nil }
     // Hydra reads 512 characters of the file as the header.
     let head = String(decoding: bytes.prefix(4 * 512), as: UTF8.self).unicodeScalars.prefix(512)
     var package: String?

@@ -121,7 +121,7 @@ package struct JSONReader {
     }
   }
 
-  private static let few = 16
+  private static let few = 48
 
   private static func places(of members: [JSON.Member]) -> [Text: Int] {
     Dictionary(uniqueKeysWithValues: members.enumerated().map { ($0.element.name, $0.offset) })

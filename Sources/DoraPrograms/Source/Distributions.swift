@@ -38,7 +38,8 @@ struct Distributions {
     all.append(one)
     let needs = try Self.needs(one)
     let isLibrary = ["hydra-core", "omegaconf"].contains(one.name)
-    if isLibrary || needs.isDisjoint(with: ["hydra-core", "omegaconf"]) { return }
+    // With the Python tool come Hydra and OmegaConf.
+    if isLibrary || needs.isDisjoint(with: ["hydra-core", "omegaconf", "dora-search"]) { return }
     // The Python tool's own module can't be imported: ours comes first.
     if one.name == "dora-search", owns(one, "dora"), hasOnly(one, "dora") { return }
     throw SourceDoubt("'\(one.name)' is installed, which uses Hydra")
@@ -70,10 +71,10 @@ struct Distributions {
 
   /// The lines of a METADATA file up to the first empty one; a whole manual may follow.
   private static func header(_ path: String) -> ArraySlice<UInt8>? {
-    let usual = 16_384
+    let usual = 4096
     guard var bytes = try? File.beginning(of: path, count: usual) else { return nil }
     let end = [UInt8(ascii: "\n"), UInt8(ascii: "\n")]
-    if let found = bytes.firstRange(of: end) { return bytes[..<found.lowerBound] }
+    if let found = bytes.firstPlace(of: end) { return bytes[..<found] }
     if bytes.count == usual {
       guard let whole = try? File.contents(path) else { return nil }
       bytes = whole
@@ -124,7 +125,7 @@ struct Distributions {
     guard let files = try? File.contents(Path.join(one.folder, "RECORD")) else { return false }
     for end in ["/", ".py,", "."] {
       let begin = Array((module + end).utf8)
-      if files.starts(with: begin) || files.firstRange(of: [UInt8(ascii: "\n")] + begin) != nil {
+      if files.starts(with: begin) || files.firstPlace(of: [UInt8(ascii: "\n")] + begin) != nil {
         return true
       }
     }

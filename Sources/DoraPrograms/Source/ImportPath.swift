@@ -107,6 +107,13 @@ struct ImportPath {
         && File.status(Path.join(folder, name + "/site-packages"))?.isFolder == true
     }
     guard found.count == 1 else { throw SourceDoubt("'\(folder)' isn't of one Python") }
+    // Some systems keep what is compiled apart; where it's a link, it's the same.
+    let others = Path.join(folder + "64", found[0] + "/site-packages")
+    if let real = Path.real(others),
+      real != Path.real(Path.join(folder, found[0] + "/site-packages"))
+    {
+      throw SourceDoubt("'\(others)' is on Python's path too")
+    }
     return found[0]
   }
 

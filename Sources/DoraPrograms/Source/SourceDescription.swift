@@ -86,7 +86,7 @@ extension PythonProgram.Place {
     let path = Path.join(root, parts)
     let mark = Array("hydra_main".utf8)
     return [path + ".py", path + "/__init__.py"].contains { file in
-      (try? File.contents(file))?.firstRange(of: mark) != nil
+      (try? File.contents(file))?.firstPlace(of: mark) != nil
     }
   }
 }

@@ -60,9 +60,10 @@ extension GridVerb {
     let (options, steps) = submission(planned.plan, request)
     if steps.isEmpty { return [] }
     let rows = planned.rows
+    let byDigest = planned.made.byDigest
     return try SubmitVerb(project, options: options).scripts(
       steps.compactMap { step in
-        planned.made.byDigest[step.entry.digest].flatMap { xp in
+        byDigest[step.entry.digest].flatMap { xp in
           rows[xp.digest].map { SubmitVerb.Due(xp: xp, row: $0) }
         }
       })

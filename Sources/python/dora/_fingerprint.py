@@ -98,11 +98,17 @@ class Recorder:
             if not os.path.lexists(path)]
         return there + absent
 
-    def listings(self) -> tp.List[tp.Dict[str, str]]:
-        """The folders where modules are looked for, with the digest of what could be imported there."""
-        return [
-            {"dir": folder, "sha1": listing(folder)}
-            for folder in self._places.import_folders() if os.path.isdir(folder)]
+    def listings(self) -> tp.List[tp.Dict[str, tp.Any]]:
+        """The folders where modules are looked for, with the digest of what could be imported there, and their times."""
+        found = []
+        for folder in self._places.import_folders():
+            if os.path.isdir(folder):
+                # Before the names are read: as long as these times stay, they do too.
+                status = os.stat(folder)
+                found.append({
+                    "dir": folder, "sha1": listing(folder), "inode": status.st_ino,
+                    "mtime_ns": status.st_mtime_ns, "ctime_ns": status.st_ctime_ns})
+        return found
 
     def _watch_modules(self) -> None:
         """Notes the project's modules as their bytes are compiled, and keeps byte code out of it.

@@ -133,7 +133,9 @@ def _own_ways(main: "HydraMain") -> tp.List[str]:
     for cls in (HydraMain, DecoratedMain, _compose.Composer, DoraConfig, xp.XP):
         for name, value in vars(cls).items():
             function = getattr(value, "fget", value)
-            if isinstance(function, types.FunctionType) and function.__module__ != cls.__module__:
+            # Python 3.13 gives data classes a method of its own.
+            own = (cls.__module__, "dataclasses", "reprlib")
+            if isinstance(function, types.FunctionType) and function.__module__ not in own:
                 found.append("{} is replaced".format(name))
     for name in vars(main):
         if isinstance(getattr(HydraMain, name, None), (types.FunctionType, property)):

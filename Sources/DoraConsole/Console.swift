@@ -31,11 +31,13 @@ final class Console {
   /// The project of the working directory.
   func project(isWarning: Bool = true) throws -> Project {
     let project = try Project.find(try context())
-    if colorChoice == nil {
-      colorChoice = project.configuration["color.ui"].flatMap { ColorChoice(rawValue: $0) }
-    }
+    let color = project.configuration["color.ui"]
+    if colorChoice == nil { colorChoice = color.flatMap { ColorChoice(rawValue: $0) } }
     if isPorcelain, isWarning {
       isPorcelain = false
+      if let color, let wanted = KnownSetting.find("color.ui")?.refusal(of: color) {
+        output.talk("warning: bad value '\(color)' for 'color.ui'\nhint: it takes \(wanted)")
+      }
       for (setting, nearest) in project.unknownSettings {
         warn(unknown: setting.name, in: setting.path, nearest: nearest)
       }

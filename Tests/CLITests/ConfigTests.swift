@@ -109,6 +109,9 @@ import Testing
       #expect(try project.run(line).error == "")
     }
     #expect(try project.run("dora config set mainModule.x 1").error.contains("unknown setting"))
+    #expect(
+      try project.run("dora -c color.ui=red status").error.hasPrefix(
+        "warning: bad value 'red' for 'color.ui'\nhint: it takes auto, always, never\n"))
   }
 
   @Test func `what runs a command counts in a project that is trusted, or when it's one's own`()

@@ -26,10 +26,18 @@ package final class Sandbox {
     let url = URL(filePath: file(name))
     try FileManager.default.createDirectory(
       at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
-    try Data(text.utf8).write(to: url)
-    if executable {
-      try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: url.path)
+    guard executable else {
+      try Data(text.utf8).write(to: url)
+      return url.path
     }
+    // By another process: a child that a test beside this one starts just now would inherit what we write to, and as long
+    // as anyone has that open the file can't be executed.
+    let draft = url.appendingPathExtension("draft")
+    try Data(text.utf8).write(to: draft)
+    defer { try? FileManager.default.removeItem(at: draft) }
+    let install = try Process.run(
+      URL(filePath: "/usr/bin/install"), arguments: ["-m", "755", draft.path, url.path])
+    install.waitUntilExit()
     return url.path
   }
 

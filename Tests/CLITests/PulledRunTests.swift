@@ -69,6 +69,7 @@ import Testing
       blob=$(git show main:$f | jq -c '.runs[0] |= (.seen -= 172800 | .started -= 172800 | .submitted -= 172800)' | git hash-object -w --stdin)
       git update-index --cacheinfo 100644,$blob,$f
       git update-ref refs/heads/main $(git commit-tree -p main -m x $(git write-tree)); rm index
+      find outputs -exec touch -h -d '2 days ago' {} +
       """)
     #expect(aged.status == 0, "\(aged.error)")
     #expect(try b.run("dora gc --grace 1s").out.hasPrefix("2aeed959"))

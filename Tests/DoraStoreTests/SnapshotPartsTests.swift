@@ -60,7 +60,7 @@ import Testing
         """
         warning: could not open directory 'data/': Permission denied
         lib/a.py: Permission denied
-        warning: unable to access '/root/.config/git/attributes': Permission denied
+        warning: unable to access '/home/u/.config/git/attributes': Permission denied
         lib/a.py: Permission denied
         warning: could not open directory 'it's/outputs/': Permission denied
 

@@ -14,13 +14,17 @@ struct Completion {
   static func answer(_ words: [String], _ console: Console) -> Int32 {
     let typed = words.last ?? ""
     // Bytes: there may be 10,000 lines.
+    var lines: [UInt8] = []
     for candidate in (try? Completion(console: console).candidates(words)) ?? []
     where candidate.word.utf8.starts(with: typed.utf8) {
-      try? console.output.data(candidate.word.utf8)
-      try? console.output.data(CollectionOfOne(UInt8(ascii: "\t")))
-      try? console.output.data(candidate.about.utf8.lazy.map { $0 < 0x20 ? 0x20 : $0 })
-      try? console.output.data(CollectionOfOne(UInt8(ascii: "\n")))
+      lines += candidate.word.utf8
+      lines.append(UInt8(ascii: "\t"))
+      let about = lines.count
+      lines += candidate.about.utf8
+      for place in about..<lines.count where lines[place] < 0x20 { lines[place] = 0x20 }
+      lines.append(UInt8(ascii: "\n"))
     }
+    try? console.output.data(lines)
     try? console.output.flush()
     return Exit.done.rawValue
   }

@@ -54,28 +54,12 @@ package struct Command: Sendable {
   ///
   /// Not Foundation's Process: that waits until the last descendant has ended, and tests leave some in the background.
   private func spawn(_ words: [String], streams: [(path: String, mode: Int32)]) throws -> Int32 {
-    var actions = posix_spawn_file_actions_t()
-    posix_spawn_file_actions_init(&actions)
-    defer { posix_spawn_file_actions_destroy(&actions) }
-    for (number, stream) in streams.enumerated() {
-      posix_spawn_file_actions_addopen(&actions, Int32(number), stream.path, stream.mode, 0)
-    }
-    var attributes = posix_spawnattr_t()
-    posix_spawnattr_init(&attributes)
-    defer { posix_spawnattr_destroy(&attributes) }
-    var signals = sigset_t()
-    sigemptyset(&signals)
-    posix_spawnattr_setsigmask(&attributes, &signals)
-    sigaddset(&signals, SIGPIPE)
-    posix_spawnattr_setsigdefault(&attributes, &signals)
-    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
     let variables = environment.merging(["PWD": directory]) { old, _ in old }
-    var argv = words.map { strdup($0) } + [nil]
-    var environ = variables.map { strdup("\($0)=\($1)") } + [nil]
-    defer { for word in argv + environ { free(word) } }
-    var pid: pid_t = 0
-    let problem = posix_spawn(&pid, words[0], &actions, &attributes, &argv, &environ)
-    guard problem == 0 else { throw POSIXError(.init(rawValue: problem) ?? .EINVAL) }
+    let pid = try Spawn.start(words, variables, defaults: [SIGPIPE]) { actions in
+      for (number, stream) in streams.enumerated() {
+        posix_spawn_file_actions_addopen(&actions, Int32(number), stream.path, stream.mode, 0)
+      }
+    }
     var status: Int32 = 0
     while waitpid(pid, &status, 0) < 0 {
       guard errno == EINTR else { throw POSIXError(.init(rawValue: errno) ?? .ECHILD) }

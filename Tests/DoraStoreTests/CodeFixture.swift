@@ -50,12 +50,18 @@ struct CodeFixture: @unchecked Sendable {
           environment: git.environment.merging(environment) { $1 }, trace: trace)))
   }
 
+  /// Has an index say of the outputs what HEAD says.
+  private static let restoring = """
+    if git rev-parse -q --verify HEAD > /dev/null; then git -c core.splitIndex=false reset -q HEAD -- outputs; else
+    git -c core.splitIndex=false rm -rfq --cached --ignore-unmatch outputs; fi
+    """
+
   /// The tree that git itself makes of a copy of the work tree.
   func expected(at root: String? = nil) throws -> String {
     let copy = sandbox.file("copy")
     try shell("rm -rf \(copy); cp -a \(root ?? self.root) \(copy)")
     return try line(
-      "cd \(copy); rm -f .git/index.lock; git -c core.safecrlf=false add -A --sparse ':!outputs' 2> /dev/null; git write-tree"
+      "cd \(copy); rm -f .git/index.lock; git -c core.safecrlf=false add -A --sparse 2> /dev/null; \(Self.restoring); git write-tree"
     )
   }
 
@@ -66,7 +72,8 @@ struct CodeFixture: @unchecked Sendable {
       rm -rf ../objects; mkdir ../objects; rm -f ../index; [ ! -f .git/index ] || cp -p .git/index ../index
       export GIT_INDEX_FILE=$PWD/../index GIT_OBJECT_DIRECTORY=$PWD/../objects
       export GIT_ALTERNATE_OBJECT_DIRECTORIES=$PWD/.git/objects
-      git -c core.splitIndex=false -c core.safecrlf=false add -A --sparse ':!outputs' 2> /dev/null
+      git -c core.splitIndex=false -c core.safecrlf=false add -A --sparse 2> /dev/null
+      \(Self.restoring)
       git -c core.splitIndex=false write-tree
       """)
   }

@@ -75,6 +75,7 @@ import Testing
       "echo '*.py eol=crlf' > .gitattributes",
       "rm -f .gitattributes", "git config core.autocrlf input", "git config core.autocrlf false",
       "mkdir -p outputs; echo \(number) > outputs/o", "git add -f outputs", "mkdir -p empty/er",
+      "git rm -rq --cached outputs", "git reset -q -- outputs", "echo '/outputs' >> .gitignore",
       "git checkout -qb b\(number)", "git merge -q b\(number)",
       "git checkout -qb m\(number); echo 1\(number) > train.py; git commit -qam m; git checkout -q -; "
         + "echo 2\(number) > train.py; git commit -qam n; git merge m\(number)",

@@ -19,8 +19,6 @@ struct CodeStatus {
     /// The four letters that tell of a submodule: `N...`, or S and whether its commit, its files, or others changed.
     let submodule: [UInt8]
 
-    /// Whether the index differs from HEAD.
-    var isStaged: Bool { staged != UInt8(ascii: ".") || work == UInt8(ascii: "u") }
     /// Whether it's a submodule whose own files differ from its own commit.
     var isDirtySubmodule: Bool {
       submodule.count == 4 && submodule[0] == UInt8(ascii: "S")
@@ -40,8 +38,6 @@ struct CodeStatus {
   private(set) var changes: [Change] = []
   /// Folders, and tracked files in them, that git couldn't look into, and so took for unchanged.
   private(set) var unreadable: [[UInt8]] = []
-  /// Whether the index differs from HEAD at paths that were left out, or may.
-  var hidesStaged = false
   /// git's own words, for who must know whether anything moved since.
   let bytes: [UInt8]
 
@@ -70,11 +66,7 @@ struct CodeStatus {
           && (name.count == path.count || name[path.count] == UInt8(ascii: "/"))
       }
       unreadable.removeAll(where: isBelow)
-      changes.removeAll { change in
-        guard isBelow(change.path) else { return false }
-        if change.isStaged { hidesStaged = true }
-        return true
-      }
+      changes.removeAll { isBelow($0.path) }
     }
     return changes.count < count
   }

@@ -36,7 +36,7 @@ struct DirectSnapshot {
   }
 
   private static func isPlain(_ plan: SnapshotPlan, _ status: CodeStatus) -> Bool {
-    if plan.isNesting || status.hidesStaged { return false }
+    if plan.isNesting { return false }
     let taken = Set(plan.additions.map(\.path))
     let attributes = Array(".gitattributes".utf8)
     for change in status.changes {

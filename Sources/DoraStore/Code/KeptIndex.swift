@@ -26,8 +26,6 @@ struct KeptIndex {
   private let identity: String
 
   /// There when folders that don't count were seen to have files that git doesn't ignore.
-  ///
-  /// It names HEAD's commit, if in those folders the index is as that is.
   private var mark: String { path + ".full" }
   /// There when the index has been seen once.
   private var once: String { path + ".once" }
@@ -138,22 +136,17 @@ extension KeptIndex {
       ? git : git.with(["GIT_INDEX_FILE": path, "GIT_OPTIONAL_LOCKS": "1"])
     if isWatched { git = git.watching() }
     // With paths to leave out git doesn't use what it knows of untracked files; but a million outputs take longer.
-    let marked = try? File.contents(mark)
+    let isMarked = access(mark, F_OK) == 0
     var words = ["-c", "core.splitIndex=false", "-c", "status.showUntrackedFiles=all"]
     if age == .new, configuration["core.untrackedcache"] == nil {
       words += ["-c", "core.untrackedCache=true"]
     }
-    words += CodeStatus.question(excluding: marked == nil ? nil : excluded, untracked: nil)
+    words += CodeStatus.question(excluding: isMarked ? excluded : nil, untracked: nil)
     var said: [UInt8] = []
     guard case .output(let answer) = try git.run(words, hear: { said = $0 }) else { return nil }
     var status = CodeStatus(porcelain: answer)
     status.hear(said)
-    let head = Array((status.head ?? "").utf8)
-    if let marked {
-      status.hidesStaged = marked != head
-    } else if status.leave(out: excluded) {
-      try? File.replace(mark, with: status.hidesStaged ? [] : head)
-    }
+    if !isMarked, status.leave(out: excluded) { try? File.append([], to: mark) }
     return status
   }
 

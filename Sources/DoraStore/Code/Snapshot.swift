@@ -26,7 +26,7 @@ package struct Snapshot: Sendable {
   package struct Place {
     /// A folder of the project.
     package var root: String
-    /// Absolute paths that don't count, such as the output folder.
+    /// Absolute paths that don't count, such as the output folder: a snapshot has HEAD's of them, also where other is staged.
     package var excluding: [String]
     package var limits: SnapshotLimits
     /// A folder of ours for what's needed meanwhile, and to remember the last one by.
@@ -91,7 +91,7 @@ package struct Snapshot: Sendable {
         code: ProjectCode(commit: status.head, dirty: !status.changes.isEmpty), commit: nil)
       let maker = SnapshotMaker(
         place: place, git: git.with(in: tree.top), tree: tree, configuration: configuration,
-        kept: kept)
+        excluded: excluded, kept: kept)
       do throws(StoreFailure) {
         // What has moved twice is left where it is.
         switch try maker.take(status, without: Set(moved.filter { $0.value > 1 }.keys)) {

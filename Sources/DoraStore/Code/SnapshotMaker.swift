@@ -8,6 +8,8 @@ struct SnapshotMaker {
   let git: GitProgram
   let tree: WorkTree
   let configuration: CodeConfiguration
+  /// What doesn't count, as git calls it.
+  let excluded: [String]
   /// The copy of the user's index that `status` was asked of, if it was one.
   let kept: KeptIndex?
 
@@ -92,7 +94,9 @@ struct SnapshotMaker {
       }
     }
     // A split index would leave its other half in the user's git folder.
-    let update = ["-c", "core.splitIndex=false", "-c", "core.safecrlf=false", "update-index"]
+    let whole = ["-c", "core.splitIndex=false"]
+    try restore(excluded, to: head, with: git, whole)
+    let update = whole + ["-c", "core.safecrlf=false", "update-index"]
     if !plan.removals.isEmpty {
       _ = try output(
         git.run(
@@ -105,7 +109,7 @@ struct SnapshotMaker {
           input: Self.list(plan.additions.map(\.path))))
     }
     // A partial clone has no need of what it hasn't got.
-    let root = try line(git.run(["-c", "core.splitIndex=false", "write-tree", "--missing-ok"]))
+    let root = try line(git.run(whole + ["write-tree", "--missing-ok"]))
     guard let head else {
       return try commit(root, parent: nil, seconds: plan.newest / 1_000_000_000)
     }
@@ -114,6 +118,23 @@ struct SnapshotMaker {
       throw .noSnapshot(root: tree.top, reason: "git rev-list says nothing of '\(head)'")
     }
     return about[0] == root ? head : try commit(root, parent: head, seconds: seconds)
+  }
+
+  /// Has the index say of what doesn't count what HEAD says of it, whatever somebody has staged there.
+  private func restore(
+    _ paths: [String], to head: String?, with git: GitProgram, _ options: [String]
+  ) throws(StoreFailure) {
+    let names = ["--"] + paths.map { ":(top,literal)\($0)" }
+    guard names.count > 1 else { return }
+    guard let head else {
+      let staged = try output(git.run(["ls-files", "-z"] + names))
+      let remove = ["update-index", "--force-remove", "-z", "--stdin"]
+      if !staged.isEmpty { _ = try output(git.run(options + remove, input: staged)) }
+      return
+    }
+    if case .failed(1, _) = try git.run(["diff-index", "--cached", "--quiet", head] + names) {
+      _ = try output(git.run(options + ["reset", "--quiet", head] + names))
+    }
   }
 
   /// Commits a tree.

@@ -94,7 +94,10 @@ package enum StoreFailure: Failure {
     case .noRepository:
       "code is recorded, and checked out, where the project is in a git repository"
     case .noGit: "install git, or put it on PATH"
-    case .noCheckout: nil
+    case .noCheckout(_, let reason):
+      reason.contains("git-lfs")
+        ? "it has files of Git LFS: see that git-lfs is on PATH, and that 'git lfs fetch' gets them"
+        : nil
     case .occupied: "name a folder that isn't there yet"
     case .badSetting(_, _, let wanted): "it takes \(wanted)"
     }

@@ -23,8 +23,8 @@ import Testing
     try code.shell(
       """
       rm -rf ../plain; cp -a . ../plain; git -C ../plain clean -fdXq
-      rm -rf ../plain/outputs; find ../plain -type d -empty -not -path '*/.git/*' -delete
-      diff -r --no-dereference -x .git ../plain \(path) || true
+      find ../plain -type d -empty -not -path '*/.git/*' -delete
+      diff -r --no-dereference -x .git -x outputs ../plain \(path) || true
       """
     ).out
   }

@@ -23,14 +23,14 @@ struct ReproduceCommand: ToolCommand {
   @Flag(help: "Use the work tree as it is, not the recorded code.")
   var here = false
 
-  @Flag(help: "Go on if the code is not recorded whole, or the arguments mean another XP by now.")
+  @Flag(help: "Go on if the code is not whole, or the arguments mean another XP by now.")
   var force = false
 
   @Flag(help: "Run in the XP's own folder, from its checkpoint.")
   var resume = false
 
-  @Option(help: "How far a metric may be from the recorded one, in parts of it.")
-  var tolerance: Double = 1e-6
+  @Option(help: "How far a metric may be from the recorded one, in parts of it (default: 1e-6).")
+  var tolerance: Double?
 
   @Option(help: "Metrics that don't count, such as times: a shell pattern; may be repeated.")
   var ignore: [String] = []
@@ -44,7 +44,7 @@ struct ReproduceCommand: ToolCommand {
   func validate() throws {
     if let run, run < 1 { throw ValidationError("--run takes a positive number") }
     if check, resume { throw ValidationError("--check and --resume exclude each other") }
-    guard tolerance >= 0, tolerance.isFinite else {
+    if let tolerance, tolerance < 0 || !tolerance.isFinite {
       throw ValidationError("--tolerance takes 0 or a positive number")
     }
   }
@@ -55,7 +55,7 @@ struct ReproduceCommand: ToolCommand {
     options.here = here
     options.force = force
     options.resume = resume
-    options.tolerance = tolerance
+    if let tolerance { options.tolerance = tolerance }
     options.ignore = ignore
     return options
   }
@@ -103,7 +103,7 @@ struct ReproduceCommand: ToolCommand {
     let run = ready.recorded.run
     var lines = [
       "run:         \(ready.recorded.number), job \(run.job) on \(run.engine), \(run.host)",
-      "code:        \(ready.commit ?? "the work tree as it is")",
+      "code:        \(ready.commit ?? "the work tree as it is")\(ready.isWhole ? "" : ", not whole")",
     ]
     if let environment = ready.environment {
       lines.append("environment: \(count(environment.count))")

@@ -13,9 +13,24 @@ package struct Checkout: Sendable {
   /// The project's root in it.
   package let root: String
   /// What of the commit isn't here: submodules that this repository has no objects of.
-  package var missing: [Text]
+  package var missing: [Text] = []
+  /// Files of Git LFS of which only the pointers are here.
+  package var pointers: [Text] = []
   /// Files that aren't as the commit has them; of a checkout that was there already.
-  package var changed: [Text]
+  package var changed: [Text] = []
+
+  /// Those of the pointers in whose place the user's work tree has a file.
+  package func filesElsewhere(_ place: Place) throws(StoreFailure) -> [Text] {
+    guard !pointers.isEmpty, let tree = try WorkTree.around(place.root, place.environment),
+      let git = GitProgram.find(
+        directory: tree.top, environment: place.environment, trace: place.trace)
+    else { return [] }
+    let files = PointerFiles(in: tree.top, git)
+    return pointers.filter { path in
+      PathStatus(Array("\(tree.top)/".utf8) + path.bytes)?.kind == .file
+        && files.pointer(at: path.bytes) == nil
+    }
+  }
 
   /// The repository, and how git is called.
   package struct Place {
@@ -62,7 +77,7 @@ package struct Checkout: Sendable {
   ) throws(StoreFailure) -> Checkout {
     let path = Path.join(codes, commit)
     let root = try CheckoutMaker(place).root(in: path)
-    return Checkout(path: path, root: root, missing: [], changed: [])
+    return Checkout(path: path, root: root)
   }
 
   /// A checkout at `path`, where there is nothing yet or an empty folder.

@@ -44,9 +44,12 @@ struct CheckoutMaker {
         throw .system(error)
       }
     }
-    var checkout = Checkout(path: path, root: root(in: path), missing: [], changed: [])
+    var checkout = Checkout(path: path, root: root(in: path))
+    checkout.pointers = try PointerNote(in: path).renewed(self.git).map { Text(bytes: $0) }
     let question = ["status", "--porcelain=v1", "-z", "--no-renames", "--untracked-files=no"]
-    if case .output(let status) = try self.git.with(in: path).run(question) {
+    if case .output(let status) = try self.git.with(in: path).run(
+      LargeFiles.filter(self.git) + question)
+    {
       checkout.changed = status.split(separator: 0).map { Text(bytes: Array($0.dropFirst(3))) }
     }
     return checkout
@@ -59,16 +62,21 @@ struct CheckoutMaker {
     let name = "\(Self.unfinished)\(getpid())-\(UInt32.random(in: .min ... .max))"
     let temporary = Path.join(Path.parent(path), name)
     do {
-      var missing: [Text] = []
-      try fill(temporary, with: commit, of: tree, git, below: "", &missing)
+      var checkout = Checkout(path: path, root: root(in: path))
+      try fill(temporary, with: commit, of: tree, git, below: "", &checkout)
+      try PointerNote(in: temporary).keep(checkout.pointers.map(\.bytes))
       try finish(root(in: temporary))
+      if !checkout.pointers.isEmpty {
+        // What the project does in a new checkout may have got them.
+        checkout.pointers = try PointerNote(in: temporary).renewed(git).map { Text(bytes: $0) }
+      }
       if rename(temporary, path) != 0 {
         guard isShared, errno == ENOTEMPTY || errno == EEXIST else {
           throw StoreFailure.system(SystemFailure("create", path))
         }
         try? File.removeAll(temporary)
       }
-      return Checkout(path: path, root: root(in: path), missing: missing, changed: [])
+      return checkout
     } catch {
       try? File.removeAll(temporary)
       throw error
@@ -82,7 +90,7 @@ struct CheckoutMaker {
   /// Writes a commit's files into a new folder, and those of the repositories inside.
   private func fill(
     _ folder: String, with commit: String, of tree: WorkTree, _ git: GitProgram,
-    below place: String, _ missing: inout [Text]
+    below place: String, _ checkout: inout Checkout
   ) throws(StoreFailure) {
     let own = Path.join(folder, ".git")
     do throws(SystemFailure) {
@@ -99,13 +107,16 @@ struct CheckoutMaker {
     if case .failed(_, let reason) = try git.with(in: folder).run(words) {
       throw .noCheckout(commit: commit, reason: reason)
     }
+    let pointers = PointerFiles(in: folder, git)
+    let prefix = place.isEmpty ? [] : Array("\(place)/".utf8)
+    checkout.pointers += try pointers.fill(pointers.all()).map { Text(bytes: prefix + $0) }
     for (path, inner) in try Pins.gitlinks(of: commit, git) {
       let name = place.isEmpty ? path : "\(place)/\(path)"
       if let repository = try tree.inner(path),
         case let git = git.with(in: repository.gitFolder), try git.has(inner)
       {
         try fill(
-          Path.join(folder, path), with: inner, of: repository, git, below: name, &missing)
+          Path.join(folder, path), with: inner, of: repository, git, below: name, &checkout)
         continue
       }
       // It isn't checked out here; its commit may be kept in the repository around it, or can be by now.
@@ -114,10 +125,10 @@ struct CheckoutMaker {
         isHere = try address.fetch(inner, git)
       }
       guard isHere else {
-        missing.append(Text(name))
+        checkout.missing.append(Text(name))
         continue
       }
-      try fill(Path.join(folder, path), with: inner, of: tree, git, below: name, &missing)
+      try fill(Path.join(folder, path), with: inner, of: tree, git, below: name, &checkout)
     }
   }
 

@@ -34,10 +34,20 @@ struct LargeFiles {
     File.status(Path.join(storage, pointer.place))?.size == pointer.size
   }
 
+  /// What git is told so that it knows pointers from files as `git lfs install` would have it; nothing without git-lfs.
+  static func filter(_ git: GitProgram) -> [String] {
+    guard Path.executable("git-lfs", on: git.variables["PATH"] ?? "") != nil else { return [] }
+    return [
+      "-c", "filter.lfs.process=git-lfs filter-process", "-c",
+      "filter.lfs.clean=git-lfs clean -- %f", "-c", "filter.lfs.smudge=git-lfs smudge -- %f", "-c",
+      "filter.lfs.required=true",
+    ]
+  }
+
   // MARK: Which there are
 
   /// git-lfs takes nothing larger for a pointer.
-  private static let limit = 1024
+  static let limit = 1024
 
   /// All pointers in these commits and their history, without what `known` commits have.
   func pointers(
@@ -84,7 +94,7 @@ struct LargeFiles {
     return found
   }
 
-  private static func pointer(
+  static func pointer(
     _ content: ArraySlice<UInt8>, blob: String, path: String
   ) -> Pointer? {
     guard content.starts(with: "version https://".utf8) else { return nil }

@@ -16,10 +16,7 @@ package struct CheckoutVerb {
     let path = Path.normal(Path.join(project.context.directory, folder))
     project.tell(
       try Checkout.make(
-        commit, at: path,
-        of: Checkout.Place(
-          root: project.root, environment: project.context.environment,
-          trace: project.context.trace)))
+        commit, at: path, of: project.codePlace))
     project.tellLeftOut(recorded.run)
     return commit
   }
@@ -29,9 +26,20 @@ extension Project {
   /// Says what a run had that its snapshot lacks.
   func tellLeftOut(_ run: Run) {
     if run.leftOut.isEmpty { return }
-    let shown = run.leftOut.prefix(4).map { "'\($0.string)'" }.joined(separator: ", ")
-    let rest = run.leftOut.count - 4
-    context.notice(
-      "it ran with files that are not recorded: \(shown)" + (rest > 0 ? " and \(rest) more" : ""))
+    let shown = CodeFailure.list(run.leftOut.map(\.string))
+    context.notice("it ran with files that are not recorded: \(shown)")
+  }
+}
+
+extension Checkout {
+  /// What isn't as the commit has it, for people, but for pointers of Git LFS.
+  var faults: [String] {
+    let kinds = [
+      ("without the code of submodules", missing),
+      ("changed since it was checked out in '\(path)'", changed),
+    ]
+    return kinds.filter { !$0.1.isEmpty }.map { what, paths in
+      "\(what): \(CodeFailure.list(paths.map(\.string)))"
+    }
   }
 }

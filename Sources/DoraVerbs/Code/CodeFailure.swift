@@ -14,15 +14,15 @@ package enum CodeFailure: Failure {
   case noRun(sig: String, run: Int, count: Int)
   /// A command that is to run in a new checkout has failed.
   case commandFailed(String, status: Int32)
+  /// Files of Git LFS are only pointers in a checkout, and a program would take those for its data; what else can be done.
+  case onlyPointers([Text], checkout: String, otherwise: String)
   /// With the code that ran the arguments mean another XP.
   case moved(sig: String, to: String)
 
   package var message: String {
     switch self {
     case .notClean(let paths):
-      "there are changes that are not committed: "
-        + paths.prefix(6).map { "'\($0)'" }.joined(separator: ", ")
-        + (paths.count > 6 ? " and \(paths.count - 6) more" : "")
+      "there are changes that are not committed: \(Self.list(paths, 6))"
     case .notRecorded(let root): "cannot run from a checkout: the code in '\(root)' is not recorded"
     case .unknown(let sig, let run): "the code of run \(run) of XP '\(sig)' is not recorded"
     case .incomplete(let sig, let run):
@@ -31,6 +31,7 @@ package enum CodeFailure: Failure {
       "XP '\(sig)' has no run \(run): it has \(count == 0 ? "none" : "\(count)")"
     case .commandFailed(let command, let status):
       "'\(command)' ended with status \(status) in a new checkout"
+    case .onlyPointers(let paths, _, _): Self.pointers(paths)
     case .moved(let sig, let other):
       "with the code that ran, the arguments of XP '\(sig)' make XP '\(other)'"
     }
@@ -45,7 +46,24 @@ package enum CodeFailure: Failure {
     case .noRun(let sig, _, let count):
       count == 0 ? "submit it: dora-submit \(sig)" : "runs count from 1, the oldest"
     case .commandFailed: "it is one of the program's post_git_save_commands"
+    case .onlyPointers(_, let checkout, let otherwise): "\(Self.filling(checkout)); or \(otherwise)"
     case .moved: "a default has moved, or depends on the machine; go on with --force"
     }
+  }
+
+  /// The first of some paths.
+  static func list(_ paths: [String], _ count: Int = 4) -> String {
+    paths.prefix(count).map { "'\($0)'" }.joined(separator: ", ")
+      + (paths.count > count ? " and \(paths.count - count) more" : "")
+  }
+
+  /// Says that files of Git LFS are only pointers.
+  static func pointers(_ paths: [Text]) -> String {
+    "pointers of Git LFS in the place of files: \(list(paths.map(\.string)))"
+  }
+
+  /// What gets the files of Git LFS in a checkout.
+  static func filling(_ checkout: String) -> String {
+    "with git-lfs on PATH, get them: git lfs install && git -C '\(checkout)' lfs pull"
   }
 }

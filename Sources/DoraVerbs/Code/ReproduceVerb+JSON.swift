@@ -6,6 +6,13 @@ extension ReproduceVerb.Ready {
     [
       "version": 1, "sig": JSON(recorded.xp.sig.description), "run": JSON(recorded.number),
       "id": JSON(recorded.run.id), "commit": JSON(commit),
+      "code": checkout.map { code in
+        [
+          "folder": JSON(code.path), "changed": .array(code.changed.map { .text($0) }),
+          "missing": .array(code.missing.map { .text($0) }),
+          "pointers": .array(code.pointers.map { .text($0) }),
+        ]
+      } ?? .null,
       "environment": environment.map { .array($0.map(\.json)) } ?? .null,
       "arguments": .array(isSameXP ? [] : moved.map(\.json)), "same": .bool(isSame),
     ]

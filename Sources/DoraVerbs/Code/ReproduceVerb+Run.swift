@@ -21,6 +21,10 @@ extension ReproduceVerb {
       throw CodeFailure.moved(
         sig: xp.sig.description, to: Sig(of: ready.delta.digest, unlike: []).description)
     }
+    if let checkout = ready.checkout, !checkout.pointers.isEmpty, !options.force {
+      throw CodeFailure.onlyPointers(
+        checkout.pointers, checkout: checkout.path, otherwise: "run with the pointers with --force")
+    }
     let row = try StatusVerb(project).row(of: xp)
     // Before anything is pushed over it.
     let before = try recordedMetrics(ready, row)

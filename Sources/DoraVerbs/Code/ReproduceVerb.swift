@@ -41,13 +41,20 @@ package struct ReproduceVerb {
     package let environment: [RunEnvironment.Difference]?
     /// What the arguments mean with that code.
     package let delta: Delta
+    /// Where that code is; nil with `here`.
+    package let checkout: Checkout?
     let program: any TrainingProgram
     let code: RunCode
 
     package var isSameXP: Bool { delta.digest == recorded.xp.digest }
 
     /// Whether nothing differs from what is recorded.
-    package var isSame: Bool { isSameXP && environment?.isEmpty != false }
+    package var isSame: Bool { isSameXP && isWhole && environment?.isEmpty != false }
+
+    /// Whether the code is as the commit has it.
+    package var isWhole: Bool {
+      checkout.map { $0.pointers.isEmpty && $0.changed.isEmpty } ?? true
+    }
 
     /// Which arguments differ from what is recorded: defaults that moved.
     package var moved: [RunEnvironment.Difference] {
@@ -61,6 +68,7 @@ package struct ReproduceVerb {
     let recorded = try RecordedRun(options.run, of: xp, in: project)
     let run = recorded.run
     var commit: String?
+    var checkout: Checkout?
     let program: any TrainingProgram
     let code: RunCode
     if options.here {
@@ -72,6 +80,8 @@ package struct ReproduceVerb {
       let today = (try? project.program(of: xp))?.codeRules
       let home = try project.home(
         of: wanted, outputs: project.outputs(of: xp.program), after: today?.afterCheckout ?? [])
+      if let made = home.checkout { project.tell(made) }
+      checkout = home.checkout
       project.tellLeftOut(run)
       program = try project.moved(to: home).program(of: xp)
       commit = wanted
@@ -93,7 +103,7 @@ package struct ReproduceVerb {
     return Ready(
       recorded: recorded, commit: commit,
       environment: then.map { RunEnvironment.differences($0, now) }, delta: delta,
-      program: program, code: code)
+      checkout: checkout, program: program, code: code)
   }
 }
 

@@ -30,11 +30,26 @@ struct RunCode {
       }
       let place = project.outputs(of: program.program)
       if homes[place] == nil {
-        homes[place] = try project.home(
-          of: commit, outputs: place, after: program.codeRules.afterCheckout)
+        homes[place] = try Self.home(
+          of: commit, project, outputs: place, after: program.codeRules.afterCheckout)
       }
     }
     self.homes = homes
+  }
+
+  /// The checkout that runs will use; refused where it has pointers of Git LFS and the work tree has the files.
+  private static func home(
+    of commit: String, _ project: Project, outputs: String, after commands: [String]
+  ) throws -> CodeHome {
+    let home = try project.home(of: commit, outputs: outputs, after: commands)
+    guard let checkout = home.checkout else { return home }
+    let lost = try checkout.filesElsewhere(project.codePlace)
+    if !lost.isEmpty {
+      throw CodeFailure.onlyPointers(
+        lost, checkout: checkout.path, otherwise: "run the work tree as it is with --no-git-save")
+    }
+    project.tell(checkout)
+    return home
   }
 
   /// The code as runs would use it that are only planned: nothing is recorded, and nothing checked out.
@@ -58,13 +73,12 @@ struct RunCode {
     guard let code else { throw CodeFailure.notRecorded(root: project.root) }
     // What isn't committed gets a commit of its own when it's recorded, whose name nobody knows before.
     let commit = code.dirty == false ? code.commit ?? Self.unknown : Self.unknown
-    let place = Checkout.Place(
-      root: project.root, environment: context.environment, trace: context.trace)
     var homes: [String: CodeHome] = [:]
     for outputs in Set(saved.map({ project.outputs(of: $0.program) })) {
       homes[outputs] = CodeHome(
         root: project.root,
-        checkout: try Checkout.planned(commit, in: Path.join(outputs, "codes"), of: place))
+        checkout: try Checkout.planned(
+          commit, in: Path.join(outputs, "codes"), of: project.codePlace))
     }
     self.homes = homes
   }
@@ -111,27 +125,23 @@ extension Project {
   /// The shared checkout of a commit, in an output folder; `commands` are run in a new one.
   func home(of commit: String, outputs: String, after commands: [String]) throws -> CodeHome {
     let codes = Path.join(outputs, "codes")
-    let place = Checkout.Place(
-      root: root, environment: context.environment, trace: context.trace)
-    let checkout = try Checkout.shared(commit, in: codes, of: place) { folder in
+    let checkout = try Checkout.shared(commit, in: codes, of: codePlace) { folder in
       for command in commands { try run(command, in: folder) }
     }
-    tell(checkout)
     return CodeHome(root: root, checkout: checkout)
+  }
+
+  /// Where commits are checked out from.
+  var codePlace: Checkout.Place {
+    Checkout.Place(root: root, environment: context.environment, trace: context.trace)
   }
 
   /// Says what of a checkout isn't as it should be.
   func tell(_ checkout: Checkout) {
-    func list(_ paths: [Text]) -> String {
-      paths.prefix(4).map { "'\($0.string)'" }.joined(separator: ", ")
-        + (paths.count > 4 ? " and \(paths.count - 4) more" : "")
-    }
-    if !checkout.missing.isEmpty {
-      context.notice("without the code of submodules: \(list(checkout.missing))")
-    }
-    if !checkout.changed.isEmpty {
+    for fault in checkout.faults { context.notice(fault) }
+    if !checkout.pointers.isEmpty {
       context.notice(
-        "changed since it was checked out in '\(checkout.path)': \(list(checkout.changed))")
+        "\(CodeFailure.pointers(checkout.pointers))\nhint: \(CodeFailure.filling(checkout.path))")
     }
   }
 

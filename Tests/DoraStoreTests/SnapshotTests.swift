@@ -146,6 +146,33 @@ import Testing
     #expect(try code.line("git show \(commit ?? ""):train.py") == "3")
   }
 
+  @Test(arguments: [
+    "git config core.autocrlf false", "git config --global core.autocrlf false",
+    "echo '*.py -text' > .gitattributes", "echo '*.py -text' > .git/info/attributes",
+  ])
+  func `what git looks at again it judges by the settings and attributes of today`(change: String)
+    throws
+  {
+    let code = try CodeFixture()
+    // The file is as it's checked out with these line endings, and the index can't be sure of it.
+    try code.shell(
+      """
+      git config --global core.autocrlf true; printf '1\\r\\n' > train.py
+      git add train.py; touch -r train.py .git/index; echo '*.c text' > .gitattributes
+      """)
+    for change in ["true", change] {
+      try code.shell(change)
+      for _ in 0..<3 {
+        let expected = try code.expectedHere()
+        let commit = try code.snapshot().commit
+        #expect(try code.tree(of: commit) == expected)
+        #expect(
+          try code.line("git cat-file -s \(commit ?? ""):train.py")
+            == (change == "true" ? "2" : "3"))
+      }
+    }
+  }
+
   @Test func `before the first commit a snapshot has no parent`() throws {
     let sandbox = try Sandbox()
     let git = Command(in: sandbox.path)

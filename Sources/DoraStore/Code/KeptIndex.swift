@@ -22,23 +22,28 @@ struct KeptIndex {
   private let age: Age
   /// Whether the user's git asks a file system monitor what has changed.
   private let isWatched: Bool
-  /// Of which index of the user's it's the copy.
+  /// Of which index of the user's it's the copy, and by which settings git has looked at files.
   private let identity: String
+  /// The work tree's folder.
+  private let top: String
 
   /// There when folders that don't count were seen to have files that git doesn't ignore.
   private var mark: String { path + ".full" }
   /// There when the index has been seen once.
   private var once: String { path + ".once" }
+  /// What was seen of attributes that differ from HEAD's, if any do.
+  private var attributes: String { path + ".attributes" }
 
   /// The copy of today's index; nil where there can't be one: see `IndexFile.isPlain`.
-  init?(of tree: WorkTree, in folder: String) {
+  init?(of tree: WorkTree, in folder: String, configuration: CodeConfiguration) {
     let file = open(tree.index, O_RDONLY | O_CLOEXEC)
     guard file >= 0 else { return nil }
     defer { close(file) }
     var found = stat()
-    guard fstat(file, &found) == 0, let identity = Self.identity(of: file, found) else {
-      return nil
-    }
+    guard fstat(file, &found) == 0, let index = Self.identity(of: file, found) else { return nil }
+    // By other settings git may find that a file differs which it has no reason to look at again.
+    let identity = SHA1.digest(Array(index.utf8) + configuration.facts).hex
+    top = tree.top
     let work = "snapshot-\(SHA1.digest(Array(tree.top.utf8)).hex)"
     self.identity = identity
     let plain = Path.join(folder, "\(work).\(identity).index")
@@ -123,7 +128,7 @@ struct KeptIndex {
     return true
   }
 
-  func remove() { for file in [path, mark, once] { unlink(file) } }
+  func remove() { for file in [path, mark, once, attributes] { unlink(file) } }
 }
 
 extension KeptIndex {
@@ -146,17 +151,31 @@ extension KeptIndex {
     guard case .output(let answer) = try git.run(words, hear: { said = $0 }) else { return nil }
     var status = CodeStatus(porcelain: answer)
     status.hear(said)
+    guard age == .unknown || hasSameAttributes(status) else { return nil }
     if !isMarked, status.leave(out: excluded) { try? File.append([], to: mark) }
     return status
   }
 
+  /// Whether the attributes are those that git has looked at files by; of a new copy they're noted.
+  private func hasSameAttributes(_ status: CodeStatus) -> Bool {
+    var today: [UInt8] = []
+    for change in status.changes where Self.isOfAttributes(change.path) {
+      today += change.path + [0]
+      today += PathStatus(Array("\(top)/".utf8) + change.path)?.facts ?? []
+    }
+    guard age == .new else { return ((try? File.contents(attributes)) ?? []) == today }
+    unlink(attributes)
+    return today.isEmpty || (try? File.replace(attributes, with: today)) != nil
+  }
+
+  private static func isOfAttributes(_ path: [UInt8]) -> Bool {
+    path.suffix(14).elementsEqual(".gitattributes".utf8)
+  }
+
   /// What the stored form of a file depends on beside the file itself: settings, attributes and the index.
-  func key(
-    _ status: CodeStatus, _ plan: SnapshotPlan, _ configuration: CodeConfiguration
-  ) -> String {
-    var facts = Array("\(identity) \(status.head ?? "")\n".utf8) + configuration.facts
-    for addition in plan.additions
-    where addition.path.suffix(14).elementsEqual(".gitattributes".utf8) {
+  func key(_ status: CodeStatus, _ plan: SnapshotPlan) -> String {
+    var facts = Array("\(identity) \(status.head ?? "")\n".utf8)
+    for addition in plan.additions where Self.isOfAttributes(addition.path) {
       facts += addition.path + [0] + addition.status.facts
     }
     return SHA1.digest(facts).hex

@@ -69,7 +69,7 @@ package struct Snapshot: Sendable {
     let configuration = CodeConfiguration(of: tree, git: git)
     var moved: [[UInt8]: Int] = [:]
     for attempt in 1... {
-      var kept = KeptIndex(of: tree, in: place.scratch)
+      var kept = KeptIndex(of: tree, in: place.scratch, configuration: configuration)
       var found = try kept?.status(git, excluding: excluded, configuration: configuration)
       if found == nil {
         // Whatever is wrong with the copy, it's made again.

@@ -11,4 +11,24 @@ extension File {
       throw failure
     }
   }
+
+  /// Where the symbolic link at `path` leads; nil when it's none.
+  package static func target(of path: String) -> String? {
+    var target = [CChar](repeating: 0, count: Int(PATH_MAX))
+    let count = readlink(path, &target, target.count)
+    guard count > 0 else { return nil }
+    return String(decoding: target[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  }
+
+  /// Makes `path` a second name of the file `existing`, in the place of another file that is there.
+  package static func name(_ path: String, alsoFor existing: String) throws(SystemFailure) {
+    if Glibc.link(existing, path) == 0 { return }
+    let failure = SystemFailure("create", path)
+    guard failure.code == EEXIST else { throw failure }
+    let temporary = "\(path).\(getpid()).\(UInt32.random(in: .min ... .max))"
+    guard Glibc.link(existing, temporary) == 0 else { throw SystemFailure("create", path) }
+    // Of two names of one file neither goes away.
+    defer { unlink(temporary) }
+    guard rename(temporary, path) == 0 else { throw SystemFailure("replace", path) }
+  }
 }

@@ -16,6 +16,11 @@ package enum EngineVerb {
       now: context.now)
   }
 
+  /// Puts the output of an array's task where its XP is, before anything else of the task begins.
+  package static func linkLog(_ folder: String, _ context: Context) throws {
+    try SlurmLog.link(folder: folder, environment: context.environment)
+  }
+
   /// Is one task of such a job.
   package static func rank(_ folder: String, _ context: Context) throws -> Int32 {
     try SlurmRank.run(folder: folder, environment: context.environment)

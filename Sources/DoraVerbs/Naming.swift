@@ -59,7 +59,25 @@ package struct Naming {
       guard try view.runs(digest).all.contains(where: { Self.is($0, job) }) else { continue }
       if let xp = try view.xp(digest) { return xp }
     }
-    throw VerbFailure.noJob(job, task: Self.task(ofArray: job, in: try store.overview()))
+    let all = try store.overview()
+    let failure = VerbFailure.noJob(job, task: Self.task(ofArray: job, in: all))
+    guard case .noJob(_, nil) = failure, Int(job) != nil else { throw failure }
+    if let sig = sig(linkedBy: job, in: all), let xp = try? view.resolve(sig) { return xp }
+    // What hasn't begun has no link.
+    let onCluster = all.filter { $0.run?.engine == EngineKind.slurm.rawValue }
+    guard let number = Int(job), let since = onCluster.compactMap({ $0.run?.submitted }).min(),
+      let task = project.slurm.task(numbered: number, since: since),
+      let summary = onCluster.first(where: { $0.run.map { Self.is($0, task) } == true }),
+      let xp = try view.xp(summary.digest)
+    else { throw failure }
+    return xp
+  }
+
+  /// The sig of the XP whose job has made a link by this name: a task of an array has a number that nobody else knows of.
+  private func sig(linkedBy job: String, in summaries: [Summary]) -> String? {
+    Set(summaries.map(\.program)).lazy.compactMap { program in
+      File.target(of: Path.join(project.outputs(of: program), "by_id/\(job)"))
+    }.first.map(Path.name)
   }
 
   /// A task of the array that `job` is; nil when it's none.

@@ -18,14 +18,14 @@ extension Project {
       environment: context.environment, directory: root, trace: context.trace)
     let made = SlurmEngine(
       directory: Path.join(storePath, "slurm"), launcher: context.launcher("dora-run"),
-      commands: commands, now: context.now
-    ) { [weak self] task in
-      // Read anew: whoever was to record it is known to be dead.
-      guard let view = try? self?.existingStore()?.view(),
-        let xp = try? view.resolve(task.sig.description), let runs = try? view.runs(xp.digest)
-      else { return false }
-      return runs.all.contains { $0.id == task.id }
-    }
+      commands: commands, now: context.now,
+      isRecorded: { [weak self] task in
+        // Read anew: whoever was to record it is known to be dead.
+        guard let view = try? self?.existingStore()?.view(),
+          let xp = try? view.resolve(task.sig.description), let runs = try? view.runs(xp.digest)
+        else { return false }
+        return runs.all.contains { $0.id == task.id }
+      }, notice: context.notice)
     cluster = made
     return made
   }

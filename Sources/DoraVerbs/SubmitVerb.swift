@@ -136,7 +136,7 @@ package struct SubmitVerb {
         if let run = started.runs[row.digest]?.run { row.summary.run = run.light }
         return row
       })
-    var done = Done(failure: started.failure)
+    var done = Done(failure: unsettled(started, settled))
     for row in settled {
       let decision = chosen[row.digest] ?? .keep
       let isOurs = started.runs[row.digest]?.isOurs ?? false
@@ -148,6 +148,16 @@ package struct SubmitVerb {
           state: row.run?.state))
     }
     return done
+  }
+
+  /// Why some XPs have no job; of an unclear answer of sbatch whose jobs were found afterwards it's only told.
+  private func unsettled(_ started: Started, _ rows: [StatusVerb.Row]) -> (any Failure)? {
+    guard let failure = started.failure as? SlurmFailure, started.refused.isEmpty,
+      rows.allSatisfy({ $0.run?.number != nil })
+    else { return started.failure }
+    let cause = failure.cause.map { ": \($0)" } ?? ""
+    project.context.notice("\(failure.message)\(cause); its jobs were found by their names")
+    return nil
   }
 
   /// What the rules say of each row, and the rows that are due, none twice.

@@ -39,6 +39,18 @@ extension ClusterTests {
       try project.run("dora cancel 4c23")
     }
 
+    @Test func `what the user's own squeue is told to show hides no job`() throws {
+      var project = try ClusterProject()
+      try project.run("dora-sig -- --lr=1 --sleep=600 | dora-submit; touch calls")
+      try project.count()
+      let outcome = try project.run(
+        "export SQUEUE_PARTITION=low SQUEUE_STATES=CD SQUEUE_FORMAT=%i; dora-status | cut -f 7; cat calls"
+      )
+      #expect(outcome.lines == ["squeue"], "\(outcome.out)\(outcome.error)")
+      try project.run("SCANCEL_PARTITION=low dora cancel --all")
+      #expect(try project.run("squeue -h --me").out == "")
+    }
+
     @Test func `a controller that dies with a job in its hands doesn't leave it waiting for ever`()
       throws
     {

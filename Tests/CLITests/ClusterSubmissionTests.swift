@@ -72,6 +72,45 @@ extension ClusterTests {
         "dora-status < sigs | cut -f 2 | sort | uniq -c | xargs", prints: "8 COMPLETED")
     }
 
+    private static let found = "; its jobs were found by their names\n"
+
+    /// With its banner, its own sentences, and its troubles with the network.
+    @Test(arguments: [
+      (#"echo "$id;here"; echo 'sbatch: note: low on hours' >&2"#, "sbatch: note: low on hours\n"),
+      (#"echo "Submitted batch job $id on cluster here"; echo Have a nice day"#, ""),
+      ("echo done", "cannot understand what sbatch says: 'Welcome'" + found),
+      (
+        "echo 'sbatch: error: Socket timed out on send/recv operation' >&2; exit 1",
+        "sbatch ended with status 1: sbatch: error: Socket timed out on send/recv operation" + found
+      ),
+    ])
+    func `whatever a site makes of sbatch's answer, each XP has one job`(
+      ending: String, warning: String
+    ) throws {
+      var project = try ClusterProject()
+      try project.sandbox.write(
+        "#!/bin/sh\necho Welcome\nid=$(/usr/bin/sbatch \"$@\") || exit\n\(ending)\n",
+        to: "site/sbatch", executable: true)
+      let path = project.toy.command.environment["PATH"] ?? ""
+      project.toy.command.environment["PATH"] = "\(project.sandbox.path)/site:\(path)"
+      let outcome = try project.run(
+        "seq -f '--lr=%g' 2 | dora-sig --stdin | dora-submit | cut -f 2,3; exit ${PIPESTATUS[2]}")
+      #expect(outcome.status == 0)
+      #expect(outcome.error == (warning.isEmpty ? "" : "warning: " + warning))
+      #expect(outcome.lines.map { $0.drop { $0 != "_" } } == ["_0\tsubmitted", "_1\tsubmitted"])
+      try project.eventually("dora-status --wait | cut -f 2 | xargs", prints: "COMPLETED COMPLETED")
+      #expect(try project.run("cat outputs/xps/*/runs/*.log | grep -c ^start").out == "2\n")
+    }
+
+    @Test func `a job that is too long isn't taken for one too many`() throws {
+      let project = try ClusterProject()
+      let outcome = try project.run("dora-sig -- --lr=1 | dora-submit --slurm qos=short")
+      #expect(outcome.status == 128)
+      #expect(outcome.error.contains("fatal: sbatch ended with status 1"), "\(outcome.error)")
+      #expect(outcome.error.contains("QOSMaxWallDurationPerJobLimit"), "\(outcome.error)")
+      #expect(outcome.error.contains("hint: ask for less, or with another qos"))
+    }
+
     @Test func `validating says what Slurm says and submits nothing`() throws {
       let project = try ClusterProject()
       let outcome = try project.run("dora-sig -- --lr=1 | dora-submit --test-only")
@@ -96,6 +135,14 @@ extension ClusterTests {
       let elsewhere = "/dev/shm/dora-test.\(UUID().uuidString.prefix(8))"
       defer { try? FileManager.default.removeItem(atPath: elsewhere) }
       // Another file system, where the outputs are for the second array.
+      // A job that ends before it has begun says why there, too.
+      let failed = try project.run(
+        """
+        sed -i 's/echo ready/exec echo not ready/' .doraconfig; seq -f 'm=%g' 2 | dora-sig --stdin > sigs
+        dora-submit < sigs > /dev/null; dora-status --wait < sigs | cut -f 2 | uniq
+        cat outputs/xps/*/runs/*.log; sed -i 's/exec echo not/echo/' .doraconfig; rm -rf outputs
+        """)
+      #expect(failed.lines.dropFirst() == ["not ready", "not ready"], "\(failed.error)")
       for folder in ["outputs", elsewhere] {
         let outcome = try project.run(
           """

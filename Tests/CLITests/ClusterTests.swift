@@ -95,6 +95,13 @@ extension ClusterTests {
       #expect(
         try project.run("readlink -f outputs/by_id/\(jobs[0])").lines
           == (try project.run("dora info --folder -j \(jobs[0])").lines))
+      // Slurm has a number of its own for each task that has left its array, begun or not.
+      for task in [jobs[0], jobs[11]] {
+        if task == jobs[11] { try project.run("scontrol update jobid=\(task) nice=1") }
+        let found = try project.run(
+          "dora info --json -j $(squeue -h -j \(task) -O JobID) | jq -r .job")
+        #expect(found.out == task + "\n", "\(found.error)")
+      }
       // Behind our back, while it waits: Slurm forgets such a task altogether.
       try project.run("scancel \(jobs[9])")
       try project.count()

@@ -41,8 +41,31 @@ import Testing
     #expect(SlurmJobID("1879").map { $0.isIn(entries[3].id) } == false)
   }
 
+  @Test func `what a site or a name says between the lines is left out`() throws {
+    let entries = try SlurmEntry.squeue(
+      """
+      Maintenance on Monday
+      3|RUNNING|0|1795599045|1795599046|N/A|None|a name
+      of two lines|
+      4|DANCING|0|1795599045|1795599046|N/A|None|x|
+
+      """)
+    #expect(entries.map(\.id.job) == [3, 4])
+    #expect(entries[1].state.state == .running)
+    #expect(entries[1].state.reason == "DANCING, in Slurm's word")
+  }
+
   @Test(arguments: [
-    "slurm_load_jobs error: Unable to contact", "1|RUNNING|0", "1|DANCING|0|||||x|",
+    ("17\n", 17), ("17;here\n", 17), ("Submitted batch job 17\n", 17),
+    ("Submitted batch job 17 on cluster here\n", 17), ("Welcome\n2 news\n\n17\nBye\n", 17),
+    ("", nil), ("done\n", nil), ("0\n", nil), ("Submitted batch job \n", nil), (";;\n", nil),
+  ])
+  func `sbatch's answer has one number`(answer: String, number: Int?) {
+    #expect(SlurmJobID(sbatch: answer)?.job == number)
+  }
+
+  @Test(arguments: [
+    "slurm_load_jobs error: Unable to contact", "1|RUNNING|0", "1||0|||||x|",
   ])
   func `an answer that makes no sense is a failure`(line: String) {
     #expect(throws: SlurmEntry.Malformed.self) { try SlurmEntry.squeue(line) }

@@ -10,7 +10,7 @@ import Testing
   ) throws -> String {
     try SlurmScript(
       name: name, tasks: tasks, resources: resources, directory: directory, output: output,
-      supervisor: ["/usr/bin/dora-run", "--slurm-job", "/home/me/toy/.dora/slurm/x"]
+      launcher: ["/usr/bin/dora-run"], files: "/home/me/toy/.dora/slurm/x"
     ).text()
   }
 
@@ -77,7 +77,7 @@ import Testing
         #SBATCH --open-mode=append
         #SBATCH --chdir="/home/me/my toy"
         #SBATCH --output=/home/50%%/x/%a.log
-        (log=$(sed -n "$((SLURM_ARRAY_TASK_ID + 1))p" /home/50%/x/logs) && [ -n "$log" ] && mkdir -p "${log%/*}" && ln -f /home/50%/x/"$SLURM_ARRAY_TASK_ID.log" "$log") 2> /dev/null
+        /usr/bin/dora-run --slurm-log /home/me/toy/.dora/slurm/x 2> /dev/null
         module load cuda
         echo 'ready'
         exec /usr/bin/dora-run --slurm-job /home/me/toy/.dora/slurm/x

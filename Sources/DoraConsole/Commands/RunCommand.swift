@@ -41,12 +41,13 @@ struct RunCommand: ToolCommand {
   @Option(help: .hidden) var job: String?
   @Option(help: .hidden) var slurmJob: String?
   @Option(help: .hidden) var slurmRank: String?
+  @Option(help: .hidden) var slurmLog: String?
 
   @OptionGroup var arguments: ArgumentWords
 
   func validate() throws {
     if let workers, workers < 1 { throw ValidationError("--ddp-workers takes a positive number") }
-    let isOwn = [runner, job, slurmJob, slurmRank].contains { $0 != nil }
+    let isOwn = [runner, job, slurmJob, slurmRank, slurmLog].contains { $0 != nil }
     if isPlumbing, from == nil, !isOwn, arguments.single == nil {
       throw ValidationError("give the sig of one XP")
     }
@@ -79,6 +80,10 @@ struct RunCommand: ToolCommand {
     }
     if let job { return try EngineVerb.supervise(job, try console.context()) }
     if let slurmJob { return try EngineVerb.superviseOnCluster(slurmJob, try console.context()) }
+    if let slurmLog {
+      try EngineVerb.linkLog(slurmLog, try console.context())
+      return Exit.done.rawValue
+    }
     if let slurmRank { return try EngineVerb.rank(slurmRank, try console.context()) }
     let project = try console.project()
     if sig == nil, from == nil, !isPlumbing, workers == nil, !ddp,

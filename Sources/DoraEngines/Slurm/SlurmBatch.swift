@@ -62,7 +62,7 @@ package struct SlurmBatch: Hashable, Sendable {
     try SlurmScript(
       name: name, tasks: isArray ? tasks.count : nil, resources: resources, directory: directory,
       output: isArray ? folder + "/" : tasks.first?.log ?? "",
-      supervisor: (launcher + ["--slurm-job", folder]).map { Text($0) }
+      launcher: launcher.map { Text($0) }, files: Text(folder)
     ).text()
   }
 
@@ -71,6 +71,8 @@ package struct SlurmBatch: Hashable, Sendable {
   private static func tasksFile(_ folder: String) -> String { Path.join(folder, "tasks") }
   static func scriptFile(_ folder: String) -> String { Path.join(folder, "script") }
   static func lockFile(_ folder: String) -> String { Path.join(folder, "lock") }
+  /// As old as the last answer of sbatch of which it's unknown whether there's a job.
+  static func doubtFile(_ folder: String) -> String { Path.join(folder, "doubt") }
 
   /// Puts everything that the job needs on the disk.
   func write(folder: String, launcher: [String]) throws {
@@ -87,19 +89,20 @@ package struct SlurmBatch: Hashable, Sendable {
     try EngineFolder.sync(folder)
   }
 
-  /// Sees to it that a task's output gets into its XP's folder, though Slurm opens it by the task's index.
+  /// Where Slurm opens the output of an array's task: it knows tasks by their index alone.
+  static func logFile(_ folder: String, _ index: Int) -> String {
+    Path.join(folder, "\(index).log")
+  }
+
+  /// Sees to it that a task's output gets into its XP's folder.
   ///
-  /// An array's script links it there when the task begins. Where a file can't have names in both places, Slurm opens
-  /// a link that leads there.
+  /// An array's task links it there when it begins: a thousand files that lead to such folders would have to be made
+  /// before sbatch is called. Where a file can't have names in both places, Slurm opens such a one.
   private func prepareLogs(_ folder: String) throws(SystemFailure) {
-    if isArray, canBeLinked(folder) {
-      let list = tasks.map { $0.log + "\n" }.joined()
-      return try File.replace(
-        Path.join(folder, SlurmScript.logs), with: Array(list.utf8), sync: true)
-    }
+    if isArray, canBeLinked(folder) { return }
     for (index, task) in tasks.enumerated() {
       try File.makeFolders(Path.join(task.folder, "runs"))
-      let link = Path.join(folder, "\(index).log")
+      let link = Self.logFile(folder, index)
       if isArray, symlink(task.log, link) != 0, errno != EEXIST {
         throw SystemFailure("create", link)
       }
@@ -108,7 +111,6 @@ package struct SlurmBatch: Hashable, Sendable {
 
   /// Whether files of `folder` can have second names in the folders of all XPs.
   private func canBeLinked(_ folder: String) -> Bool {
-    if tasks.contains(where: { $0.log.utf8.contains(0x0A) }) { return false }
     // The folders of XPs are beside each other, but for those that are links themselves.
     guard let first = tasks.first, Set(tasks.map { File.device($0.folder) }).count == 1 else {
       return false

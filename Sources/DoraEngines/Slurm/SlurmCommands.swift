@@ -41,6 +41,8 @@ package struct SlurmCommands {
     for name in ["RANK", "LOCAL_RANK", "WORLD_SIZE", "MASTER_ADDR", "MASTER_PORT"] {
       clean[name] = nil
     }
+    // Where sbatch alone is told of another cluster, the others would ask this one for its jobs.
+    clean["SLURM_CLUSTERS"] = clean["SLURM_CLUSTERS"] ?? clean["SBATCH_CLUSTERS"]
     clean["LC_ALL"] = clean["LC_ALL"] ?? "C.UTF-8"
     return clean
   }
@@ -76,7 +78,10 @@ package struct SlurmCommands {
     _ name: String, _ words: [String], keeping: [Int32] = [], without: [String] = []
   ) throws(SlurmFailure) -> Answer {
     guard let path = Self.path(of: name, environment: environment) else { throw .missing(name) }
-    var environment = environment
+    // Its own variables, such as SQUEUE_PARTITION, hide jobs; those of sbatch were seen to, and jobs may use the others.
+    var environment =
+      name == "sbatch"
+      ? environment : environment.filter { !$0.key.hasPrefix(name.uppercased() + "_") }
     // Seconds since 1970, and not a local time that isn't unique in autumn.
     environment["SLURM_TIME_FORMAT"] = "%s"
     for variable in without { environment[variable] = nil }

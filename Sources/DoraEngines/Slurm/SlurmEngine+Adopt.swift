@@ -36,11 +36,23 @@ extension SlurmEngine {
     for (name, places) in batches {
       let entries = found.entries.filter { $0.name == name }
       if entries.isEmpty {
+        // A controller that was too busy to answer sbatch may come to its job yet.
+        if isInDoubt(name) { continue }
         try submitAgain(name, places, &open, locks[name])
       } else {
         join(entries, name, places, &open)
       }
     }
+  }
+
+  /// How long a controller may take to do what it was asked for and hasn't confirmed.
+  private static let delay = 30.0
+
+  private func isInDoubt(_ name: String) -> Bool {
+    guard let asked = File.status(SlurmBatch.doubtFile(folder(name)))?.modified else {
+      return false
+    }
+    return (now() - Double(asked) / 1e9).magnitude < Self.delay
   }
 
   /// The jobs of these names, by whoever knows them.

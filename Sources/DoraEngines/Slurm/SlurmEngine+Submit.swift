@@ -43,7 +43,7 @@ extension SlurmEngine {
       } catch {
         guard case .refused(_, _, let said) = error, Self.isLimit(said) else {
           submission.failure = error
-          if case .silent = error { submission.isOpen = true }
+          submission.isOpen = error.isOpen
           return submission
         }
         if piece.count == 1 {
@@ -58,9 +58,13 @@ extension SlurmEngine {
     return submission
   }
 
+  /// Whether there will be room when other jobs have ended.
+  ///
+  /// Slurm's sentence is the same for a job that is too large or too long; the name of the limit comes before it.
   private static func isLimit(_ said: String) -> Bool {
-    ["job submit limit", "JobSubmitLimit", "MaxSubmitJob", "QOSMaxSubmit", "AssocMaxSubmit"]
-      .contains(where: said.contains)
+    let limits = said.split { !$0.isLetter }.filter { $0.hasSuffix("Limit") }
+    return limits.isEmpty
+      ? said.contains("job submit limit") : limits.contains { $0.contains("Submit") }
   }
 
   /// Submits a job and those that follow it when it fails.
@@ -77,7 +81,7 @@ extension SlurmEngine {
       }
     } catch {
       submission.failure = error
-      if case .silent = error { submission.isOpen = true }
+      submission.isOpen = error.isOpen
     }
     if !jobs.isEmpty { submission.jobs[0] = jobs.map(String.init).joined(separator: ",") }
     return submission
@@ -87,14 +91,21 @@ extension SlurmEngine {
     let given = batch.resources.options.map { option in
       "SBATCH_" + String(option.name.map { $0 == "-" ? "_" : $0 }).uppercased()
     }
-    let answer = try commands.run(
-      "sbatch", ["--parsable"] + words + [SlurmBatch.scriptFile(folder(batch.name))],
-      keeping: (held[batch.name]?.file).map { [$0] } ?? [], without: given)
-    // Where there are several clusters the id's own follows.
-    let line = answer.prefix { $0 != "\n" }
-    guard let job = Int(line.prefix { $0 != ";" }) else {
-      throw .malformed(command: "sbatch", line: String(line))
+    let folder = folder(batch.name)
+    do throws(SlurmFailure) {
+      let answer = try commands.ask(
+        "sbatch", ["--parsable"] + words + [SlurmBatch.scriptFile(folder)],
+        keeping: (held[batch.name]?.file).map { [$0] } ?? [], without: given)
+      guard let id = SlurmJobID(sbatch: answer.output) else {
+        throw .malformed(
+          command: "sbatch", line: String(answer.output.prefix { $0 != "\n" }))
+      }
+      warn(answer.error)
+      return id.job
+    } catch {
+      // Whoever looks for the job looks for a while before submitting another.
+      if error.isOpen { try? File.replace(SlurmBatch.doubtFile(folder), with: []) }
+      throw error
     }
-    return job
   }
 }

@@ -19,6 +19,9 @@ package final class SlurmEngine {
   let now: () -> Double
   /// Whether the store has the run of a task: another command may have been faster with its XP.
   let isRecorded: (SlurmTask) -> Bool
+  /// Tells what Slurm or its site has to say about a job that it has taken.
+  private let notice: (String) -> Void
+  private var noticed: Set<String> = []
   var held: [String: FileLock] = [:]
   var pace = SlurmPace()
   /// Why the last question had no answer.
@@ -27,13 +30,19 @@ package final class SlurmEngine {
   /// The engine that keeps its files in `directory`; the words of `launcher`, a path first, run `dora-run`.
   package init(
     directory: String, launcher: [String], commands: SlurmCommands, now: @escaping () -> Double,
-    isRecorded: @escaping (SlurmTask) -> Bool
+    isRecorded: @escaping (SlurmTask) -> Bool, notice: @escaping (String) -> Void
   ) {
     self.directory = directory
     self.launcher = launcher
     self.commands = commands
     self.now = now
     self.isRecorded = isRecorded
+    self.notice = notice
+  }
+
+  /// Passes on what sbatch has said beside a job's number; the same for many jobs once.
+  func warn(_ said: String) {
+    if !said.isEmpty, noticed.insert(said).inserted { notice(said) }
   }
 
   func folder(_ name: String) -> String { Path.join(directory, name) }

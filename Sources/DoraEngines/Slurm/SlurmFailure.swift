@@ -61,6 +61,17 @@ package enum SlurmFailure: Failure, Equatable {
     }
   }
 
+  /// Whether what was asked for may have come about all the same.
+  var isOpen: Bool {
+    switch self {
+    case .silent, .malformed: true
+    case .refused(_, let status, let said):
+      (129...192).contains(status)
+        || ["timed out", "receive failure", "Zero Bytes"].contains(where: said.contains)
+    case .missing, .unreachable, .limit, .system, .notEnding, .damaged: false
+    }
+  }
+
   package var hint: String? {
     switch self {
     case .missing: "use a machine that submits to Slurm, or run here with '--engine local'"
@@ -83,6 +94,8 @@ package enum SlurmFailure: Failure, Equatable {
         "ask for less: -g GPUS, --slurm mem_per_gpu=GB; 'sinfo -Nel' lists nodes"
       ),
       ("Invalid generic resource", "without GPUs, use -g 0"),
+      ("time limit is invalid", "'sinfo -o \"%P %l\"' lists what partitions allow"),
+      ("QOS policy", "ask for less, or with another qos: 'sacctmgr show qos' lists them"),
       (
         "configuration source",
         "no cluster is set up here; run on this machine with '--engine local'"

@@ -49,13 +49,19 @@ package struct SlurmEntry: Hashable, Sendable {
     _ text: String, exit: (Substring) -> (Int, Int)?
   ) throws(Malformed) -> [SlurmEntry] {
     var entries: [SlurmEntry] = []
+    var strange: Substring?
+    var isUnderstood = false
     for line in text.split(separator: "\n") {
       let fields = line.split(
         separator: "|", maxSplits: 7, omittingEmptySubsequences: false)
-      guard fields.count == 8 else { throw Malformed(line: String(line)) }
+      // What a site says beside the answer, or the rest of a name with a newline in it.
+      guard fields.count == 8, let state = SlurmState(fields[1]) else {
+        strange = strange ?? line
+        continue
+      }
+      isUnderstood = true
       // Steps and the parts of heterogeneous jobs aren't ours.
       guard let id = SlurmJobID(fields[0]) else { continue }
-      guard let state = SlurmState(fields[1]) else { throw Malformed(line: String(line)) }
       let ending = state.state.isFinal ? exit(fields[2]) : nil
       let name = fields[7].hasSuffix("|") ? fields[7].dropLast() : fields[7]
       entries.append(
@@ -64,6 +70,7 @@ package struct SlurmEntry: Hashable, Sendable {
           submitted: Double(fields[3]), started: Double(fields[4]), ended: Double(fields[5]),
           reason: ["None", "N/A", ""].contains(fields[6]) ? nil : String(fields[6])))
     }
+    if let strange, !isUnderstood { throw Malformed(line: String(strange)) }
     return entries
   }
 }

@@ -37,6 +37,23 @@ package struct SlurmJobID: Hashable, Sendable {
     self.tasks = tasks
   }
 
+  /// The job of which sbatch tells: by its number alone, with its cluster's name behind it where there are several, or in a
+  /// sentence.
+  ///
+  /// What a site says beside that is left out; it's the last line that counts.
+  package init?(sbatch answer: String) {
+    for line in answer.split(whereSeparator: \.isNewline).reversed() {
+      var words = line.split(separator: " ")
+      if line.hasPrefix("Submitted batch job "), words.count > 3 { words = [words[3]] }
+      guard words.count == 1, let number = words[0].split(separator: ";").first,
+        let id = SlurmJobID(number), id.tasks == nil
+      else { continue }
+      self = id
+      return
+    }
+    return nil
+  }
+
   /// Whether this is, or is among, what `other` lists.
   package func isIn(_ other: SlurmJobID) -> Bool {
     guard job == other.job else { return false }

@@ -9,19 +9,22 @@ package struct SlurmScript: Hashable, Sendable {
   package var directory: String
   /// Where output goes, before the array index of a task and `.log`; or the whole path for a job by itself.
   package var output: String
-  /// The words that run the job's supervisor.
-  package var supervisor: [Text]
+  /// The words that run `dora-run`.
+  package var launcher: [Text]
+  /// The folder that it finds everything else in.
+  package var files: Text
 
   package init(
     name: String, tasks: Int?, resources: SlurmResources, directory: String, output: String,
-    supervisor: [Text]
+    launcher: [Text], files: Text
   ) {
     self.name = name
     self.tasks = tasks
     self.resources = resources
     self.directory = directory
     self.output = output
-    self.supervisor = supervisor
+    self.launcher = launcher
+    self.files = files
   }
 
   /// The script.
@@ -46,26 +49,16 @@ package struct SlurmScript: Hashable, Sendable {
       if option.value?.utf8.contains(0x0A) == true { throw .newline(option.name) }
       lines.append("#SBATCH --\(option.name)" + (option.value.map { "=" + Self.quoted($0) } ?? ""))
     }
-    if tasks != nil { lines.append(linking) }
+    // Before the lines of setup, which may fail: what they say belongs to the XP as well.
+    if tasks != nil { lines.append(words("--slurm-log") + " 2> /dev/null") }
     lines += resources.setup
     // In the shell's place: the signal before the time limit reaches the batch process alone.
-    lines.append("exec " + ArgumentLine.quoted(supervisor))
+    lines.append("exec " + words("--slurm-job"))
     return lines.joined(separator: "\n") + "\n"
   }
 
-  /// The file in which an array's scripts find where each task's output belongs: a line a task.
-  package static let logs = "logs"
-
-  /// Gives the output of a task its second name, in its XP's folder: Slurm knows tasks by their index alone, and a
-  /// thousand files that lead to such folders would have to be made before sbatch is called.
-  ///
-  /// In a shell of its own, so that the program's environment stays what it was.
-  private var linking: String {
-    let own = ArgumentLine.quoted([Text(output)])
-    return [
-      #"(log=$(sed -n "$((SLURM_ARRAY_TASK_ID + 1))p" \#(own)\#(Self.logs))"#, #"[ -n "$log" ]"#,
-      #"mkdir -p "${log%/*}""#, #"ln -f \#(own)"$SLURM_ARRAY_TASK_ID.log" "$log") 2> /dev/null"#,
-    ].joined(separator: " && ")
+  private func words(_ option: Text) -> String {
+    ArgumentLine.quoted(launcher + [option, files])
   }
 
   /// The output's file name with Slurm's own patterns quoted.

@@ -4,7 +4,7 @@ package struct SlurmState: Hashable, Sendable {
   /// What the word says beyond the state.
   package let reason: String?
 
-  /// The meaning of `CANCELLED by 1000`, `NODE_FAIL` and the like; nil for a word that Slurm 23.11 doesn't have either.
+  /// The meaning of `CANCELLED by 1000`, `NODE_FAIL` and the like; nil for what is no state at all.
   package init?(_ word: some StringProtocol) {
     let words = word.split(separator: " ")
     var reason: String?
@@ -35,6 +35,10 @@ package struct SlurmState: Hashable, Sendable {
       state = .nodeFail
       reason = "its node did not boot"
     case "PREEMPTED": state = .preempted
+    case let word where !word.isEmpty && word.utf8.allSatisfy { 65...90 ~= $0 || $0 == 0x5F }:
+      // Of a newer Slurm; as long as its job is listed it's not concluded to be gone.
+      state = .running
+      reason = "\(word), in Slurm's word"
     default: return nil
     }
     self.reason = reason

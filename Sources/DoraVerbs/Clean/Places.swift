@@ -1,6 +1,5 @@
 import DoraModel
 import DoraSystem
-import Glibc
 
 /// The output folders of a project's XPs, and which XPs have one of their own there.
 struct Places {
@@ -47,11 +46,7 @@ struct Places {
 
   /// The commit that an XP's `code` link leads to.
   static func code(of folder: String) -> String? {
-    var buffer = [CChar](repeating: 0, count: 4096)
-    let count = readlink(Path.join(folder, "code"), &buffer, buffer.count)
-    guard count > 0 else { return nil }
-    let target = buffer[..<count].map { UInt8(bitPattern: $0) }
-    return Path.name(String(decoding: target, as: UTF8.self))
+    File.target(of: Path.join(folder, "code")).map(Path.name)
   }
 
   /// `<dir>/xps/<sig>` without what stands behind `<dir>`.

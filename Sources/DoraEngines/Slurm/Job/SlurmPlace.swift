@@ -5,11 +5,13 @@ import DoraSystem
 struct SlurmPlace {
   let batch: SlurmBatch
   let task: SlurmTask
+  /// Its place in the batch.
+  let index: Int
   let environment: [String: String]
 
   init(folder: String, environment: [String: String]) throws {
     batch = try SlurmBatch.read(folder: folder)
-    let index = environment["SLURM_ARRAY_TASK_ID"].flatMap { Int($0) } ?? 0
+    index = environment["SLURM_ARRAY_TASK_ID"].flatMap { Int($0) } ?? 0
     guard batch.tasks.indices.contains(index) else { throw SlurmFailure.damaged(folder) }
     task = batch.tasks[index]
     self.environment = environment
@@ -27,6 +29,11 @@ struct SlurmPlace {
 
   /// Slurm's own number of it, which a task of an array has as well.
   var number: String { environment["SLURM_JOB_ID"] ?? "" }
+
+  /// All that people may call it by; one task of an array has the number of the whole.
+  var names: [String] {
+    number == environment["SLURM_ARRAY_JOB_ID"] || number == job ? [job] : [job, number]
+  }
 
   /// How often the job was started before.
   var restarts: Int { environment["SLURM_RESTART_COUNT"].flatMap { Int($0) } ?? 0 }

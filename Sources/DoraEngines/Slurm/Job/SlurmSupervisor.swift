@@ -53,6 +53,8 @@ package final class SlurmSupervisor {
     RankSuccess.forget(for: place.task)
     try say()
     linkByJob()
+    // Where it couldn't be done before the lines of setup.
+    try? SlurmLog.link(place, in: folder)
     RunFacts.keepMachine(
       place.environment["SLURMD_NODENAME"] ?? "", folder: place.task.folder, id: place.task.id)
     history.begin()
@@ -78,8 +80,9 @@ package final class SlurmSupervisor {
     guard Path.name(xps) == "xps" else { return }
     let links = Path.join(Path.parent(xps), "by_id")
     try? File.makeFolders(links)
-    try? File.link(
-      Path.join(links, place.job), to: "../xps/" + Path.name(place.task.folder))
+    for name in place.names {
+      try? File.link(Path.join(links, name), to: "../xps/" + Path.name(place.task.folder))
+    }
   }
 
   private var wait: Double { requeueAt.map { min(1, max(0.05, $0 - now())) } ?? 1 }
@@ -96,6 +99,8 @@ package final class SlurmSupervisor {
     }
     words += place.batch.resources.srunArgs + launcher + ["--slurm-rank", folder]
     var environment = place.environment
+    // A job that was submitted with --export=NONE has it for its steps as well, which lack what's set here then.
+    environment["SLURM_EXPORT_ENV"] = "ALL"
     // Since 22.05 a step no longer takes the job's number by itself.
     environment["SRUN_CPUS_PER_TASK"] = environment["SLURM_CPUS_PER_TASK"]
     // Where processes meet: this is the first node, and a port that's free now won't be another job's that shares it.

@@ -361,13 +361,12 @@ struct HydraSourceTests {
 
   @Test func `random programs are described by their source as by Python, or not at all`() throws {
     let variables = ProcessInfo.processInfo.environment
-    let seed = variables["DORA_TEST_SEED"] ?? "\(UInt32.random(in: 0..<1_000_000))"
     let count = 24 * (variables["DORA_TEST_SCALE"].flatMap(Int.init) ?? 1)
     let project = try HydraProject()
     let script = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .appending(path: "DoraModelTests/Differential/source_programs.py").path
     let said = try project.run(
-      "mkdir many; PYTHONPATH=\(ToyProject.client) python3 \(script) many \(seed) \(count)")
+      "mkdir many; PYTHONPATH=\(ToyProject.client) python3 \(script) many \(Chance.seed) \(count)")
     try #require(said.lines.count == count, "\(said)")
     var read = 0
     for line in said.lines {
@@ -383,15 +382,16 @@ struct HydraSourceTests {
       let wanted = try #require(sample["answers"] as? [Any]).map { $0 as? String ?? "!" }
       let source = try project.run("cat \(folder)/pkg/train.py").out
       let found = signed.lines.map { String($0.prefix { $0 != "\t" }) }
-      #expect(found == wanted, "seed \(seed): \(source)\(signed)")
+      #expect(found == wanted, "seed \(Chance.seed): \(source)\(signed)")
       let kept = try project.run("cat \(folder)/.dora/cache/programs/*.source 2>/dev/null").out
       guard let whole = try? JSONSerialization.jsonObject(with: Data(kept.utf8)) as? [String: Any]
       else { continue }
       read += 1
       compare(
-        try #require(whole["description"] as? [String: Any]), python, "seed \(seed): \(source)")
+        try #require(whole["description"] as? [String: Any]), python,
+        "seed \(Chance.seed): \(source)")
     }
-    print("source, seed \(seed): \(read) of \(count) programs described by it")
+    print("source, seed \(Chance.seed): \(read) of \(count) programs described by it")
     #expect(read * 5 > count)
   }
 }

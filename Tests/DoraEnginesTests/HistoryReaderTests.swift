@@ -67,8 +67,11 @@ import Testing
       "\n", "{\"a\": ",
       "{\"a\": \"\\n\\\"\"}\n", "}", "\"", "{\"a\": 1, \"b\": 2}\n", "{\"a\": 3, \"b\": 4}\n",
     ]
+    var chance = Chance()
     for _ in 0..<300 {
-      let journal = (0..<Int.random(in: 0...5)).compactMap { _ in pieces.randomElement() }.joined()
+      let journal = (0..<Int.random(in: 0...5, using: &chance)).compactMap { _ in
+        pieces.randomElement(using: &chance)
+      }.joined()
       let (quick, whole) = try Self.both(journal, nil)
       #expect(PythonJSON.string(quick.last) == PythonJSON.string(whole), "\(journal)")
     }

@@ -6,15 +6,12 @@ import Testing
 
 /// Random parsers and argument lists, parsed here and by real argparse.
 ///
-/// `DORA_TEST_PYTHONS` names more interpreters, with colons between them; `DORA_TEST_SEED` repeats a run.
+/// `DORA_TEST_PYTHONS` names more interpreters, with colons between them.
 @Suite struct ArgparseDifferentialTests {
   static let pythons: [String] =
     ["python3"]
     + (ProcessInfo.processInfo.environment["DORA_TEST_PYTHONS"] ?? "")
     .split(separator: ":").map(String.init)
-  static let seed =
-    ProcessInfo.processInfo.environment["DORA_TEST_SEED"].flatMap(Int.init)
-    ?? Int.random(in: 1...1_000_000)
 
   @Test(arguments: pythons)
   func `argument lists come to what argparse makes of them, at random`(python: String) throws {
@@ -28,7 +25,7 @@ import Testing
         if !tally.count(outcome, answer: try #require(item["answer"])), tally.wrong <= 3 {
           Issue.record(
             """
-            seed \(Self.seed): \(String(describing: outcome)) for \(PythonJSON.string(item)) of \
+            seed \(Chance.seed): \(String(describing: outcome)) for \(PythonJSON.string(item)) of \
             \(PythonJSON.string(parser["parser"] ?? .null))
             """)
         }
@@ -38,7 +35,7 @@ import Testing
     // What isn't native is slow, though never wrong; it must stay the exception.
     #expect(tally.nativeShare >= 0.9, "\(tally)")
     #expect(min(tally.deltas, tally.refused, tally.exits) > 100, "\(tally)")
-    print("argparse of \(python), seed \(Self.seed): \(tally)")
+    print("argparse of \(python), seed \(Chance.seed): \(tally)")
   }
 
   /// How often native answers were equal to Python's, by what they were.
@@ -84,7 +81,7 @@ import Testing
     let client = tests.appending(path: "../../Sources/python").standardizedFileURL
     let script = tests.appending(path: "Differential/random_parsers.py").path
     let outcome = try Command(in: tests.path, environment: ["PYTHONDONTWRITEBYTECODE": "1"])
-      .run([python, script, client.path, "\(Self.seed)", "\(parsers)", "\(argvs)"])
+      .run([python, script, client.path, "\(Chance.seed)", "\(parsers)", "\(argvs)"])
     try #require(outcome.status == 0, "\(python): \(outcome.error)")
     return try outcome.lines.map { try JSONReader.read(Array($0.utf8)) }
   }

@@ -1,3 +1,4 @@
+import DoraTestSupport
 import Testing
 
 @testable import DoraModel
@@ -7,7 +8,8 @@ import Testing
 
   @Test(.enabled(if: Differential.Peer.upstream.isWanted, "DORA_TEST_UPSTREAM isn't set"))
   func `patterns select what the Python tool selects, at random`() throws {
-    let cases = try Differential.cases("upstream_cases.py", "filter", "1", "5000", peer: .upstream)
+    let cases = try Differential.cases(
+      "upstream_cases.py", "filter", "\(Chance.seed)", "5000", peer: .upstream)
     #expect(cases.count == 5000)
     for item in cases {
       let filter = GridFilter(item["words"]?.texts ?? [])

@@ -1,3 +1,4 @@
+import DoraTestSupport
 import Testing
 
 @testable import DoraModel
@@ -5,7 +6,8 @@ import Testing
 @Suite struct GridNamesTests {
   @Test(.enabled(if: Differential.Peer.upstream.isWanted, "DORA_TEST_UPSTREAM isn't set"))
   func `XPs have the names that the Python tool gives them, at random`() throws {
-    let cases = try Differential.cases("upstream_cases.py", "names", "1", "5000", peer: .upstream)
+    let cases = try Differential.cases(
+      "upstream_cases.py", "names", "\(Chance.seed)", "5000", peer: .upstream)
     #expect(cases.count == 5000)
     for item in cases {
       let deltas = try (item["deltas"]?.array ?? []).map { try #require(Delta(json: $0)) }

@@ -1,3 +1,4 @@
+import DoraTestSupport
 import Foundation
 import Testing
 
@@ -5,7 +6,7 @@ import Testing
 
 /// Random Hydra projects and argument lists, signed here and by the Python tool's own HydraMain.
 ///
-/// `DORA_TEST_SEED` repeats a run; `DORA_TEST_SCALE` makes one that many times as long.
+/// `DORA_TEST_SCALE` makes one that many times as long.
 @Suite(.enabled(if: Differential.Peer.hydra.isWanted, "DORA_TEST_HYDRA isn't set"), .serialized)
 struct HydraDifferentialTests {
   static let scale =
@@ -75,7 +76,7 @@ struct HydraDifferentialTests {
   }
 
   private func compare(_ kind: String, trees: Int, argvs: Int) throws -> Tally {
-    let seed = "\(ArgparseDifferentialTests.seed)"
+    let seed = "\(Chance.seed)"
     let cases = try Differential.cases(
       "hydra_reference.py", "generate", kind, seed, "\(Self.scale * trees)", "\(argvs)",
       peer: .hydra)

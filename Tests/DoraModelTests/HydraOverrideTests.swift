@@ -1,3 +1,4 @@
+import DoraTestSupport
 import Testing
 
 @testable import DoraModel
@@ -10,7 +11,7 @@ import Testing
 
   @Test(.enabled(if: Differential.Peer.hydra.isWanted, "DORA_TEST_HYDRA isn't set"))
   func `overrides are parsed as Hydra's own parser does, or not at all`() throws {
-    let seed = "\(ArgparseDifferentialTests.seed)"
+    let seed = "\(Chance.seed)"
     var parsed = 0
     var refused = 0
     var unsure = 0

@@ -1,3 +1,4 @@
+import DoraTestSupport
 import Foundation
 import Testing
 
@@ -6,9 +7,7 @@ import Testing
 /// JSON and digests beside Python's own `json` and `hashlib`.
 @Suite struct JSONDifferentialTests {
   @Test func `random deltas are printed, sorted and digested as Python does it`() throws {
-    let seed =
-      ProcessInfo.processInfo.environment["DORA_TEST_SEED"].flatMap(Int.init)
-      ?? Int.random(in: 0..<100_000)
+    let seed = Chance.seed
     let cases = try Differential.cases("json_cases.py", String(seed), "4000")
     #expect(cases.count == 4000)
     for one in cases {

@@ -1,3 +1,4 @@
+import DoraTestSupport
 import Foundation
 import Testing
 
@@ -5,12 +6,8 @@ import Testing
 
 /// What Python reads in strings, and how it matches them, beside Python itself.
 @Suite struct PythonReadingTests {
-  private static let seed =
-    ProcessInfo.processInfo.environment["DORA_TEST_SEED"].flatMap(Int.init)
-    ?? Int.random(in: 0..<100_000)
-
   @Test func `numbers, paths and quoted strings are Python's, at random`() throws {
-    let cases = try Differential.cases("reading_cases.py", "\(Self.seed)", "10000")
+    let cases = try Differential.cases("reading_cases.py", "\(Chance.seed)", "10000")
     #expect(cases.count == 10000)
     var unsure = 0
     for item in cases {
@@ -30,20 +27,20 @@ import Testing
       for (name, reading) in found {
         if reading == "unsure" { unsure += 1 }
         if reading == "unsure" || reading == item[Text(name)]?.text { continue }
-        Issue.record("seed \(Self.seed): \(name) of \(PythonJSON.string(item))")
+        Issue.record("seed \(Chance.seed): \(name) of \(PythonJSON.string(item))")
       }
     }
     #expect(unsure < 2000)
   }
 
   @Test func `shell patterns match as Python's fnmatch lets them, at random`() throws {
-    let cases = try Differential.cases("fnmatch_cases.py", "\(Self.seed)", "10000")
+    let cases = try Differential.cases("fnmatch_cases.py", "\(Chance.seed)", "10000")
     #expect(cases.contains { $0["matches"] == true })
     for item in cases {
       let name = try #require(item["name"]?.text)
       let matches = Fnmatch.matches(name, try #require(item["pattern"]?.text))
       if matches == item["matches"]?.bool { continue }
-      Issue.record("seed \(Self.seed): \(PythonJSON.string(item))")
+      Issue.record("seed \(Chance.seed): \(PythonJSON.string(item))")
     }
   }
 }

@@ -1,3 +1,4 @@
+import DoraTestSupport
 import Foundation
 import Testing
 
@@ -6,7 +7,7 @@ import Testing
 /// How Python source is read, without Python.
 struct PythonSourceTests {
   @Test func `imports and names are what Python's own parser finds`() throws {
-    let seed = ArgparseDifferentialTests.seed
+    let seed = Chance.seed
     let count = 300 * HydraDifferentialTests.scale
     var doubts = 0
     let cases = try Differential.cases("source_cases.py", "\(seed)", "\(count)")

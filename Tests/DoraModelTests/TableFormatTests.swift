@@ -1,10 +1,11 @@
+import DoraTestSupport
 import Testing
 
 @testable import DoraModel
 
 @Suite struct TableFormatTests {
   @Test func `a value is formatted as Python's format does, at random`() throws {
-    let cases = try Differential.cases("format_cases.py", "1", "20000")
+    let cases = try Differential.cases("format_cases.py", "\(Chance.seed)", "20000")
     #expect(cases.count == 20000)
     for item in cases {
       let spec = try #require(item["spec"]?.text)

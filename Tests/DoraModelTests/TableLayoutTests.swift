@@ -1,3 +1,4 @@
+import DoraTestSupport
 import Testing
 
 @testable import DoraModel
@@ -47,7 +48,8 @@ import Testing
 
   @Test(.enabled(if: Differential.Peer.treetable.isWanted, "DORA_TEST_TREETABLE isn't set"))
   func `a table is laid out as treetable does, at random`() throws {
-    let cases = try Differential.cases("treetable_cases.py", "1", "3000", peer: .treetable)
+    let cases = try Differential.cases(
+      "treetable_cases.py", "\(Chance.seed)", "3000", peer: .treetable)
     #expect(cases.count > 2500)
     for item in cases {
       let columns = try Column(json: #require(item["table"]))

@@ -1,3 +1,4 @@
+import DoraTestSupport
 import Testing
 
 @testable import DoraModel
@@ -6,7 +7,7 @@ import Testing
 @Suite struct YAMLDifferentialTests {
   @Test(.enabled(if: Differential.Peer.hydra.isWanted))
   func `texts are read as OmegaConf's loader reads them, or not at all`() throws {
-    let seed = "\(ArgparseDifferentialTests.seed)"
+    let seed = "\(Chance.seed)"
     var ordinary = 0
     var native = 0
     let count = 6000 * HydraDifferentialTests.scale

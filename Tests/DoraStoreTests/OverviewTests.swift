@@ -66,7 +66,7 @@ import Testing
 
   @Test func `an overview that grew step by step is the one made anew`() throws {
     let fixture = try StoreFixture()
-    var random = SystemRandomNumberGenerator()
+    var random = Chance()
     var digests: [Digest] = []
     var job = 0
     for step in 0..<40 {
@@ -74,11 +74,13 @@ import Testing
       try fixture.store.commit("step \(step)", author: StoreFixture.author) { transaction in
         for _ in 0..<size {
           job += 1
-          if digests.isEmpty || Bool.random() {
+          if digests.isEmpty || Bool.random(using: &random) {
             digests.append(try StoreFixture.put(job, transaction).digest)
           } else if let digest = digests.randomElement(using: &random) {
             var runs = try transaction.runs(digest)
-            if Bool.random() || runs.all.isEmpty { runs.all.append(StoreFixture.run(job)) }
+            if Bool.random(using: &random) || runs.all.isEmpty {
+              runs.all.append(StoreFixture.run(job))
+            }
             runs.all[runs.all.count - 1].state = .completed
             runs.all[runs.all.count - 1].ended = Double(job)
             try transaction.put(runs, of: digest)
@@ -141,9 +143,11 @@ import Testing
     for length in [1, 15, 17, 20, 25, 500, 10_000, good.count - 1] {
       bad.append(good.prefix(length))
     }
+    var chance = Chance()
     for _ in 0..<60 {
       var flipped = good
-      flipped[Int.random(in: 0..<good.count)] ^= UInt8.random(in: 1...255)
+      flipped[Int.random(in: 0..<good.count, using: &chance)] ^= .random(
+        in: 1...255, using: &chance)
       bad.append(flipped)
     }
     for content in bad {

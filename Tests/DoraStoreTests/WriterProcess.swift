@@ -22,7 +22,7 @@ final class WriterProcess {
     ]
     process.environment = ProcessInfo.processInfo.environment.merging([
       "DORA_TEST_WRITER": fixture.path, "DORA_TEST_SIZE": String(size),
-      "DORA_TEST_SEED": String(firstSeed), "DORA_TEST_LOG": log,
+      "DORA_TEST_FIRST": String(firstSeed), "DORA_TEST_LOG": log,
       "DORA_TEST_FOREVER": forever ? "1" : "0",
     ]) { $1 }
     process.standardOutput = FileHandle.nullDevice
@@ -53,7 +53,7 @@ final class WriterProcess {
   func `a writer commits until it is killed`() throws {
     let path = try #require(Self.environment["DORA_TEST_WRITER"])
     let size = try #require(Self.environment["DORA_TEST_SIZE"].flatMap { Int($0) })
-    var seed = try #require(Self.environment["DORA_TEST_SEED"].flatMap { Int($0) })
+    var seed = try #require(Self.environment["DORA_TEST_FIRST"].flatMap { Int($0) })
     let log = try FileHandle(
       forWritingTo: URL(filePath: try #require(Self.environment["DORA_TEST_LOG"])))
     let store = try Store.open(at: path)

@@ -82,7 +82,7 @@ package final class PythonProgram: TrainingProgram {
     standing = whole.standing()
     isKept = false
     guard let difference else { return }
-    try? keep()
+    keep()
     throw ProgramFailure.misread(program: program.identity, what: difference)
   }
 
@@ -205,13 +205,13 @@ package final class PythonProgram: TrainingProgram {
   /// The package of its grid files, where it names one.
   var gridPackage: String? { description["grid_package"]?.string }
 
-  package func keep() throws {
+  package func keep() {
     if !isKept {
-      try cache.keep(DescriptionCache.Entry(description: description, standing: standing))
+      try? cache.keep(DescriptionCache.Entry(description: description, standing: standing))
       isKept = true
     }
     if !unkept.isEmpty {
-      try cache.keep(answers: unkept, for: description, tree: unkeptTree)
+      try? cache.keep(answers: unkept, for: description, tree: unkeptTree)
       unkept = []
     }
   }

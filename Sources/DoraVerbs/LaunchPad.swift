@@ -102,7 +102,7 @@ struct LaunchPad {
     if !isPlan {
       // What runs record of it may be more than signing had to know.
       for program in all { try program.complete() }
-      if try project.existingStore() != nil { for program in all { try program.keep() } }
+      if try project.existingStore() != nil { for program in all { program.keep() } }
     }
     let notes = programs.mapValues { Notes($0, project, isHere: isHere) }
     return try xps.compactMap { xp in

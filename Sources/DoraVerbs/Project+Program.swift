@@ -105,7 +105,7 @@ extension Project {
     try requireModule(package: package, mainModule: mainModule)
     let program = try PythonProgram(
       at: place(package: package, mainModule: mainModule), cacheFolder: cacheFolder)
-    if try existingStore() != nil { try program.keep() }
+    if try existingStore() != nil { program.keep() }
     return program
   }
 

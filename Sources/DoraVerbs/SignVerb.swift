@@ -39,7 +39,7 @@ package struct SignVerb {
   package func explain(_ argvs: [[Text]]) throws -> [Explained] {
     let identity = program.program.identity
     let answers = try program.sign(argvs)
-    if try project.existingStore() != nil { try program.keep() }
+    if try project.existingStore() != nil { program.keep() }
     return answers.map { signed in
       let result: Result<Delta, VerbFailure> =
         switch signed.answer {
@@ -88,7 +88,7 @@ package struct SignVerb {
       signed.count == 1
       ? "sig: \(ArgumentLine.quoted(argvs[0]))" : "sig: \(signed.count) argument lists"
     let store = try project.writableStore()
-    try program.keep()
+    program.keep()
     return try store.commit(message, author: project.author) { transaction in
       var outcomes: [Outcome] = []
       outcomes.reserveCapacity(signed.count)

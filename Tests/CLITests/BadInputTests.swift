@@ -96,6 +96,26 @@ import Testing
     #expect(out.error.contains("standard output"))
   }
 
+  @Test func `a store that can only be read is looked at, and its XPs are signed`() throws {
+    let project = try ToyProject()
+    try project.run("dora run -- --lr=0.1")
+    let outcome = try project.run(
+      """
+      unshare -rm bash -c '
+        mkdir theirs && mount -t tmpfs none theirs && cp -R .dora toy outputs theirs && cd theirs
+        mount -o remount,ro .
+        dora-sig -- --lr=0.1; dora-sig -n -- --lr=3; dora-grid -n --stdin g <<< --lr=0.1
+        dora-status | cut -f 1,2; dora log | cut -d " " -f 1; dora metrics --csv 2aee | wc -l
+        dora-sig -- --lr=3; echo "status $?"'
+      """)
+    #expect(
+      outcome.lines == [
+        "2aeed959", "50d5afb5", "2aeed959\t0\tlr=0.1", "2aeed959\tCOMPLETED", "2aeed959@1", "3",
+        "status 128",
+      ], "\(outcome.out)\(outcome.error)")
+    #expect(outcome.error.contains("Read-only file system"), "\(outcome.error)")
+  }
+
   @Test func `an output folder that can't be written is an error before anything is recorded`()
     throws
   {

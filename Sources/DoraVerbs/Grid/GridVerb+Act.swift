@@ -117,6 +117,6 @@ extension GridVerb {
       }
       if !isKnown { try transaction.put(record) }
     }
-    try made.program.keep()
+    made.program.keep()
   }
 }

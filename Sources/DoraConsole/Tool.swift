@@ -75,6 +75,12 @@ package enum Tool {
   ) -> Int32 {
     do {
       try console.checkArguments()
+      // Here rather than in each parser: one answer, whichever tool is asked.
+      if arguments.count == 1, arguments[0] == "--version" {
+        try console.output.line("dora version \(version)")
+        try console.output.flush()
+        return Exit.done.rawValue
+      }
       let status = try call(type, arguments).execute(console)
       try console.output.flush()
       return status

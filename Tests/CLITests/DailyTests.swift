@@ -49,6 +49,34 @@ import Testing
     #expect(try !project.run("dora -c color.ui=always status --color=never").out.contains("\u{1B}"))
   }
 
+  @Test func `a name with a newline or an escape in it stays one line, and paints nothing`() throws
+  {
+    let project = try ToyProject()
+    let sig =
+      try project.run(
+        #"dora run -- --name=$'a\nb\e[31mc' --status=1; dora-sig -- --name=$'a\nb\e[31mc'"#
+      ).lines.last ?? ""
+    try project.run(
+      #"""
+      echo '["--name=a\nb\u001b[31mc"]' | dora grid --stdin --init odd; dora-sig -- --lr=0.1
+      """#)
+    let shown = #"name=a b\x1b[31mc"#
+    for line in [
+      "dora status --all", "dora log", "dora log --grid odd", "dora why \(sig)", "dora show \(sig)",
+      "dora metrics \(sig)", "dora metrics --plot \(sig)", "dora diff \(sig) 2aee",
+      "dora grid --stdin -n -D odd <<< '[\"--name=a\\nb\\u001b[31mc\"]'",
+    ] {
+      let outcome = try project.run(line)
+      #expect(outcome.out.contains(shown), "\(line): \(outcome.out)\(outcome.error)")
+      #expect(!(outcome.out + outcome.error).contains("\u{1B}"), "\(line)")
+    }
+    // Plumbing quotes, as C does.
+    let quoted = #""name=a\nb\033[31mc""#
+    for line in ["dora-status \(sig)", "dora star \(sig)"] {
+      #expect(try project.run(line).out.contains(quoted), "\(line)")
+    }
+  }
+
   @Test func `status tells how far what runs has come, and counts what it doesn't list`() throws {
     let project = try ToyProject()
     let empty = try project.run("dora init && dora status")

@@ -37,6 +37,22 @@ import Testing
     #expect(known.error == "")
   }
 
+  @Test func `every tool says its version alike`() throws {
+    let project = try ToyProject(git: false)
+    let version = try project.run("dora --version").out
+    #expect(version.wholeMatch(of: #/dora version \d+\.\d+\.\d+\n/#) != nil, "\(version)")
+    let tools = ["sig", "submit", "status", "tail", "grid", "run"].flatMap {
+      ["dora-\($0)", "dora \($0)"]
+    }
+    for tool in tools + ["dora log"] {
+      let outcome = try project.run("\(tool) --version")
+      #expect(outcome.status == 0 && outcome.out == version, "\(tool): \(outcome.error)")
+    }
+    // Beside anything else it's a slip.
+    #expect(try project.run("dora-sig --version -n").status == 129)
+    #expect(!project.sandbox.exists(".dora"))
+  }
+
   @Test func `an empty store says that it is one`() throws {
     let project = try ToyProject()
     try project.run("dora init")

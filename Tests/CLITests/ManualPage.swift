@@ -52,6 +52,20 @@ struct ManualPage {
     return found
   }
 
+  /// What the page calls the value of an option that takes one.
+  var values: [String: String] {
+    var found: [String: String] = [:]
+    for line in lines where line.hasPrefix(".It Fl ") {
+      for piece in line.dropFirst(4).split(separator: " , ") {
+        let words = piece.split(separator: " ")
+        let value = zip(words, words.dropFirst()).filter { $0.0 == "Ar" }.map(\.1)
+        guard words.count > 1, words[0] == "Fl", !value.isEmpty else { continue }
+        found["-\(words[1])"] = value.joined(separator: "=")
+      }
+    }
+    return found
+  }
+
   /// Something typed in an example, and what the page says comes of it.
   struct Step {
     var command: String

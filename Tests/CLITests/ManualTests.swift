@@ -57,8 +57,10 @@ import Testing
       let name: String
     }
     struct Argument: Decodable {
+      let kind: String
       let names: [Name]?
       let shouldDisplay: Bool
+      let valueName: String?
     }
     struct Command: Decodable { let arguments: [Argument]? }
     let command: Command
@@ -82,6 +84,13 @@ import Testing
       }
       let page = try ManualPage("dora-\(verb).1")
       #expect(page.options == Set(names).subtracting(["-h", "--help"]), "\(verb)")
+      // Both say the same of what an option takes.
+      for option in shown where option.kind == "option" {
+        for name in option.names ?? [] {
+          let word = (name.kind == "long" ? "--" : "-") + name.name
+          #expect(page.values[word] == option.valueName, "\(verb) \(word)")
+        }
+      }
     }
   }
 

@@ -73,6 +73,19 @@ import Testing
     #expect(try wide.wait(for: "shown with").contains("1 shown with 'lr=11'"))
   }
 
+  @Test func `a name with a newline takes one row`() throws {
+    let project = try ToyProject()
+    try project.run(#"dora-sig -- --lr=0.1; dora-sig -- --name=$'a\nb\tc'"#)
+    let terminal = try Terminal(project, width: 90, height: 8)
+    try terminal.press("dora top", "Enter")
+    let lines = try terminal.wait(for: "t: log").split(
+      separator: "\n", omittingEmptySubsequences: false)
+    #expect(lines[0] == "2 XPs: 2 not submitted", "\(lines)")
+    #expect(lines[2].contains("lr=0.1") || lines[3].contains("lr=0.1"), "\(lines)")
+    #expect(lines[2].contains("name=a b    c") || lines[3].contains("name=a b    c"), "\(lines)")
+    #expect(lines[4].isEmpty, "\(lines)")
+  }
+
   @Test func `without a terminal, or with wrong words, it says so`() throws {
     let project = try ToyProject()
     #expect(try project.run("dora top").status == 128)

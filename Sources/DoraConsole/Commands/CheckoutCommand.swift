@@ -10,7 +10,9 @@ struct CheckoutCommand: ToolCommand {
       usage: "dora checkout [--run <number>] [--force] <sig> <folder>")
   }
 
-  @Option(help: "The run, counted from 1, the oldest (default: the newest).")
+  @Option(
+    help: ArgumentHelp(
+      "The run, counted from 1, the oldest (default: the newest).", valueName: "number"))
   var run: Int?
 
   @Flag(help: "Take the commit that it ran on where changes on it are not recorded.")

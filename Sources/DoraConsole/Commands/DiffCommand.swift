@@ -8,11 +8,13 @@ struct DiffCommand: ToolCommand {
     commandName: "dora diff",
     abstract: "Show how two XPs, or two runs of one, differ; exit 1 when they do.",
     usage: """
-      dora diff [--only <part>]... [--stat | --name-only] [-q | --json] [--color=<when>] <sig>[@<run>] <sig>[@<run>] [-- <path>...]
+      dora diff [--only <part>]... [--stat | --name-only] [-q | --json] [--color <when>] <sig>[@<run>] <sig>[@<run>] [-- <path>...]
       """)
 
   @Option(
-    help: "Compare only this: arguments, config, code, environment or metrics; may be repeated.")
+    help: ArgumentHelp(
+      "Compare only this: arguments, config, code, environment or metrics; may be repeated.",
+      valueName: "part"))
   var only: [String] = []
 
   @Flag(help: "Of the code, show only how much of which files has changed.")
@@ -77,10 +79,10 @@ struct DiffCommand: ToolCommand {
     let text: String
     switch line {
     case .raw(let bytes): return bytes
-    case .head(let title): (color, text) = ("1", title)
+    case .head(let title): (color, text) = ("1", Text(title).oneLine.string)
     case .part(let title): (color, text) = ("36", "@@ \(title) @@")
-    case .removed(let value): (color, text) = ("31", "-" + value)
-    case .added(let value): (color, text) = ("32", "+" + value)
+    case .removed(let value): (color, text) = ("31", "-" + Text(value).oneLine.string)
+    case .added(let value): (color, text) = ("32", "+" + Text(value).oneLine.string)
     }
     return Array((isColored ? "\u{1B}[\(color)m\(text)\u{1B}[m\n" : text + "\n").utf8)
   }

@@ -17,7 +17,9 @@ struct GCCommand: ToolCommand {
   var force = false
 
   @Option(
-    help: "Keep what was used more lately, such as 12h, 30d or 2w (default: keep.grace, or 30d).")
+    help: ArgumentHelp(
+      "Keep what was used more lately, such as 12h, 30d or 2w (default: keep.grace, or 30d).",
+      valueName: "time"))
   var grace: String?
 
   @Flag(help: "Leave the pins of recorded code alone.")
@@ -95,8 +97,7 @@ struct GCCommand: ToolCommand {
   private func show(_ items: [CleanPlan.Item], _ console: Console) throws {
     if json {
       for item in items {
-        let json = item.json.merging([JSON.Member("version", 1)])
-        try console.output.data(Records.json.bytes(fields: [], json: json))
+        try console.output.data(Records.json.bytes(fields: [], json: item.json))
       }
       return
     }

@@ -18,7 +18,9 @@ struct InfoCommand: ToolCommand {
   @OptionGroup var program: ProgramOptions
 
   @Option(
-    name: .customShort("f"), help: "The XP, by sig; arguments given too are added to its own.")
+    name: .customShort("f"),
+    help: ArgumentHelp(
+      "The XP, by sig; arguments given too are added to its own.", valueName: "sig"))
   var from: String?
 
   @Option(name: [.customShort("j"), .customLong("job")], help: "The XP that this job ran.")

@@ -21,7 +21,9 @@ struct LaunchCommand: ToolCommand {
   @OptionGroup var cluster: ClusterOptions
   @OptionGroup var engine: EngineOptions
 
-  @Option(name: .customShort("f"), help: "The XP whose arguments come first; more may follow.")
+  @Option(
+    name: .customShort("f"),
+    help: ArgumentHelp("The XP whose arguments come first; more may follow.", valueName: "sig"))
   var from: String?
 
   @Flag(

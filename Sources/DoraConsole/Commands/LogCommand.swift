@@ -8,16 +8,19 @@ struct LogCommand: ToolCommand {
     commandName: "dora log",
     abstract: "Show the runs of XPs, newest first; or how a grid changed.",
     usage: """
-      dora log [-n <count>] [--color=<when>] [--json] [<sig>...]
-      dora log [-n <count>] [--color=<when>] [--json] --grid <name>
+      dora log [-n <count>] [--color <when>] [--json] [<sig>...]
+      dora log [-n <count>] [--color <when>] [--json] --grid <name>
       """)
 
-  @Option(help: "Show how this grid changed instead: which XPs came, went, or need something else.")
+  @Option(
+    help: ArgumentHelp(
+      "Show how this grid changed instead: which XPs came, went, or need something else.",
+      valueName: "name"))
   var grid: String?
 
   @Option(
     name: [.customShort("n", allowingJoined: true), .customLong("max-count")],
-    help: "So many at most; without it, all.")
+    help: ArgumentHelp("So many at most; without it, all.", valueName: "count"))
   var count: Int?
 
   @Flag(help: "Print one JSON object a run or change.")
@@ -55,10 +58,16 @@ struct LogCommand: ToolCommand {
     let run = entry.run
     return [
       "\(entry.whole.xp.sig)@\(run.number)", console.local(Int(run.run.submitted)), run.state,
-      run.seconds.map(TimeSpan.words) ?? "-", "job \(run.run.job)",
+      (run.seconds ?? elapsed(run, console)).map(TimeSpan.words) ?? "-", "job \(run.run.job)",
       "\(run.run.engine):\(run.run.host)", run.code.isEmpty ? "-" : run.code, entry.whole.name,
       run.metrics.map(MetricWords.short) ?? "",
     ]
+  }
+
+  /// How long it has been running; of what was only last known to run nobody can tell.
+  private func elapsed(_ whole: WholeXP.Numbered, _ console: Console) -> Double? {
+    guard whole.run.state == .running, !whole.isStale else { return nil }
+    return whole.run.started.map { max(0, console.now - $0) }
   }
 
   private func changes(
@@ -72,7 +81,7 @@ struct LogCommand: ToolCommand {
       let time = console.local(change.seconds)
       try console.output.line(
         "\(paint(String(change.commit.prefix(10)), .notable)) \(time) \(change.message)")
-      for line in change.lines { try console.output.line("  \(line)") }
+      for line in change.lines { try console.output.line("  \(Text(line).oneLine.string)") }
     }
     return Exit.done.rawValue
   }

@@ -14,12 +14,13 @@ struct MetricsCommand: ToolCommand {
 
   @Option(
     name: [.customShort("k"), .long],
-    help: "Only metrics whose names match this shell pattern; may be repeated.")
+    help: ArgumentHelp(
+      "Only metrics whose names match this shell pattern; may be repeated.", valueName: "pattern"))
   var key: [String] = []
 
   @Option(
     name: [.customShort("n", allowingJoined: true), .customLong("last")],
-    help: "Only the last so many entries of each XP.")
+    help: ArgumentHelp("Only the last so many entries of each XP.", valueName: "count"))
   var count: Int?
 
   @Flag(help: "Draw curves.") var plot = false
@@ -29,7 +30,10 @@ struct MetricsCommand: ToolCommand {
 
   @OptionGroup var color: ColorOptions
 
-  @Argument(help: "XPs, by sig; or metrics to push: key=value, a JSON value or else a string.")
+  @Argument(
+    help: ArgumentHelp(
+      "XPs, by sig; or metrics to push: key=value, a JSON value or else a string.",
+      valueName: "sig"))
   var sigs: [String] = []
 
   private var isPush: Bool { sigs.contains { $0.contains("=") } }
@@ -95,7 +99,7 @@ struct MetricsCommand: ToolCommand {
     for (place, history) in histories.enumerated() {
       if place > 0 { try console.output.line("") }
       let name = "\(history.row.sig) \(history.row.summary.name)"
-      try console.output.line(paint(Text(name).printable.string, .notable))
+      try console.output.line(paint(Text(name).oneLine.string, .notable))
       guard !history.entries.isEmpty else {
         try console.output.line("no metrics yet")
         continue

@@ -15,7 +15,7 @@ struct ReportCommand: ToolCommand {
 
   @Option(
     name: [.customShort("o"), .long],
-    help: ArgumentHelp("The file; - is standard output (default: report.html).", valueName: "file"))
+    help: ArgumentHelp("The file; - is standard output.", valueName: "file"))
   var output = "report.html"
 
   @Option(help: "What the page is called.")

@@ -9,12 +9,14 @@ struct ReproduceCommand: ToolCommand {
       commandName: "dora reproduce",
       abstract: "Run an XP again from its record, with the code that ran, and compare.",
       usage: """
-        dora reproduce [--run <number>] [--here] [--force] [--resume] [--tolerance <part>] [--ignore <pattern>...] [--json] <sig>
+        dora reproduce [--run <number>] [--here] [--force] [--resume] [--tolerance <fraction>] [--ignore <pattern>...] [--json] <sig>
         dora reproduce --check [--run <number>] [--here] [--force] [--json] <sig>
         """)
   }
 
-  @Option(help: "The run, counted from 1, the oldest (default: the newest).")
+  @Option(
+    help: ArgumentHelp(
+      "The run, counted from 1, the oldest (default: the newest).", valueName: "number"))
   var run: Int?
 
   @Flag(help: "Do all but run: check the code out, and compare what is recorded with what is.")
@@ -29,10 +31,16 @@ struct ReproduceCommand: ToolCommand {
   @Flag(help: "Run in the XP's own folder, from its checkpoint.")
   var resume = false
 
-  @Option(help: "How far a metric may be from the recorded one, in parts of it (default: 1e-6).")
+  @Option(
+    help: ArgumentHelp(
+      "How far a metric may be from the recorded one, in parts of it (default: 1e-6).",
+      valueName: "fraction"))
   var tolerance: Double?
 
-  @Option(help: "Metrics that don't count, such as times: a shell pattern; may be repeated.")
+  @Option(
+    help: ArgumentHelp(
+      "Metrics that don't count, such as times: a shell pattern; may be repeated.",
+      valueName: "pattern"))
   var ignore: [String] = []
 
   @Flag(help: "Print one JSON object with all that was found; the program prints on stderr.")

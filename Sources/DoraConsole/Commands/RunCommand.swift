@@ -9,9 +9,9 @@ struct RunCommand: ToolCommand {
       commandName: Verbs.shownName("run"),
       abstract: "Run one XP here and pass on its exit status.",
       usage: """
-        dora-run [-d | --ddp-workers <n>] [--clear] [--debug] <sig>
-        dora run [-d | --ddp-workers <n>] [--clear] [--debug] <sig>
-        dora run [-f <sig>] [-d | --ddp-workers <n>] [--clear] [--debug] [<argument>...] [-- <argument>...]
+        dora-run [-d | --ddp-workers <workers>] [--clear] [--debug] <sig>
+        dora run [-d | --ddp-workers <workers>] [--clear] [--debug] <sig>
+        dora run [-f <sig>] [-d | --ddp-workers <workers>] [--clear] [--debug] [<argument>...] [-- <argument>...]
         """)
   }
 
@@ -19,13 +19,17 @@ struct RunCommand: ToolCommand {
 
   @OptionGroup var program: ProgramOptions
 
-  @Option(name: .customShort("f"), help: "The XP whose arguments come first; more may follow.")
+  @Option(
+    name: .customShort("f"),
+    help: ArgumentHelp("The XP whose arguments come first; more may follow.", valueName: "sig"))
   var from: String?
 
   @Flag(name: .customShort("d"), help: "One process for each GPU of this machine.")
   var ddp = false
 
-  @Option(name: [.customLong("ddp-workers"), .customLong("workers")], help: "This many processes.")
+  @Option(
+    name: [.customLong("ddp-workers"), .customLong("workers")],
+    help: ArgumentHelp("This many processes.", valueName: "workers"))
   var workers: Int?
 
   @Flag(help: "Empty the XP's folder before it runs.")

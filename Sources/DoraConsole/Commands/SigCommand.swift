@@ -19,7 +19,9 @@ struct SigCommand: ToolCommand {
   @OptionGroup var program: ProgramOptions
   @OptionGroup var format: FormatOptions
 
-  @Option(name: .customShort("f"), help: "The XP whose arguments come first.")
+  @Option(
+    name: .customShort("f"),
+    help: ArgumentHelp("The XP whose arguments come first.", valueName: "sig"))
   var from: String?
 
   @Flag(name: [.customShort("n"), .long], help: "Sign, and store nothing.")

@@ -43,23 +43,23 @@ struct StarCommand: ToolCommand {
       return Exit.done.rawValue
     }
     if names.isEmpty { throw VerbFailure.noXP }
-    for xp in try verb.set(!unstar, names, note: note) {
-      if json {
-        try console.output.data(line(xp, nil))
-      } else {
-        try console.output.line("\(xp.sig)\t\(Names.name(of: xp.delta))")
-      }
+    for (xp, star) in try verb.set(!unstar, names, note: note) {
+      let name = Names.name(of: xp.delta)
+      try console.output.data(
+        json
+          ? line(xp, star)
+          : Records.lines.bytes(fields: [Text(xp.sig.description), Text(name)], json: .null))
     }
     return Exit.done.rawValue
   }
 
-  private func line(_ xp: XP, _ star: Star?) -> [UInt8] {
+  private func line(_ xp: XP, _ star: Star) -> [UInt8] {
     Records.json.bytes(
       fields: [],
       json: [
         "version": 1, "sig": JSON(xp.sig.description), "name": JSON(Names.name(of: xp.delta)),
-        "starred": .bool(star?.isSet ?? !unstar), "by": JSON(star?.by), "time": JSON(star?.time),
-        "note": JSON(star?.note ?? note),
+        "starred": .bool(star.isSet), "by": JSON(star.by), "time": .number(star.time),
+        "note": JSON(star.note),
       ])
   }
 }

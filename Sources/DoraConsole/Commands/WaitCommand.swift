@@ -9,7 +9,9 @@ struct WaitCommand: ToolCommand {
     abstract: "Wait until no run of XPs is pending or running.",
     usage: "dora wait [--timeout <seconds>] [<sig>...]")
 
-  @Option(help: "Wait so long at most; exit 1 when the time is over.")
+  @Option(
+    help: ArgumentHelp(
+      "Wait so long at most; exit 1 when the time is over.", valueName: "seconds"))
   var timeout: Double?
 
   @OptionGroup var xps: SigArguments

@@ -44,7 +44,7 @@ struct WhyCommand: ToolCommand {
 
   private func show(_ answer: WhyVerb.Answer, _ paint: Paint, _ console: Console) throws {
     let row = answer.row
-    let name = row.summary.name.isEmpty ? "" : " \(Text(row.summary.name).printable.string)"
+    let name = row.summary.name.isEmpty ? "" : " \(Text(row.summary.name).oneLine.string)"
     try console.output.line(paint("XP \(row.sig)", .notable) + name)
     guard let run = row.run else {
       try console.output.line("state: \(RunState.none), it never ran")
@@ -65,7 +65,7 @@ struct WhyCommand: ToolCommand {
     if !answer.log.isEmpty {
       try console.output.line("log:   \(run.log)")
       for line in answer.log {
-        try console.output.line("    \(Text(line).printable.string)")
+        try console.output.line("    \(Text(line).oneLine.string)")
       }
     } else if run.log.isEmpty {
       try console.output.line("log:   none, it ran in a terminal")
@@ -75,7 +75,7 @@ struct WhyCommand: ToolCommand {
 
   private func tail(_ answer: WhyVerb.Answer, _ console: Console) throws {
     if let cause = answer.diagnosis.cause {
-      try console.output.line("cause: \(Text(cause).printable.string)")
+      try console.output.line("cause: \(Text(cause).oneLine.string)")
     }
     if let hint = answer.diagnosis.hint { try console.output.line("hint:  \(hint)") }
   }

@@ -135,7 +135,7 @@ struct Completion {
     _ option: KnownOptions.Option, _ value: String?, _ choice: inout ProgramChoice
   ) {
     if option.value == "package" { choice.package = value }
-    if option.value == "main-module" { choice.mainModule = value }
+    if option.value == "module" { choice.mainModule = value }
   }
 
   /// Values by what the parser calls them.
@@ -143,7 +143,7 @@ struct Completion {
     _ value: String, of name: String, _ choice: ProgramChoice, _ word: String
   ) throws -> [Candidate] {
     switch value {
-    case "sig", "sigs", "f", "from", "files-of":
+    case "sig":
       let kinds: [String: CompleteVerb.Kind] = ["cancel": .live, "tail": .ran, "log": .ran]
       return try verb().sigs(kinds[name] ?? .any, beginning: word)
     case "grid",
@@ -151,7 +151,7 @@ struct Completion {
       return try verb().grids(choice)
     case "partition": return try verb().partitions()
     case "when": return ColorChoice.allCases.map { Candidate($0.rawValue) }
-    case "only": return DiffVerb.Part.allCases.map { Candidate($0.rawValue) }
+    case "part": return DiffVerb.Part.allCases.map { Candidate($0.rawValue) }
     case "job": return try verb().jobs()
     case "package": return try verb().packages()
     default: return []

@@ -14,11 +14,11 @@ struct Frame {
     above: [String], _ layout: TableLayout, colors: [String], below: [String], on screen: Screen
   ) throws(SystemFailure) {
     let body = layout.text(colors: console.hasColor ? colors : []).bytes
-    var lines = above.map { Text($0).printable.bytes }
+    var lines = above.map { Text($0).oneLine.bytes }
     lines += body.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).map {
       Array($0)
     }
-    lines += below.map { Text($0).printable.bytes }
+    lines += below.map { Text($0).oneLine.bytes }
     // The cursor stands below the last line; so one line of the screen is always its own.
     lines = Array(lines.prefix(max(1, screen.height - 1)))
     var bytes = Array("\u{1B}[?7l".utf8)

@@ -31,12 +31,15 @@ struct GridModeOptions: ParsableArguments {
 
   @Option(
     name: .shortAndLong,
-    help: "Look again after so many minutes at the latest; changes show at once.")
+    help: ArgumentHelp(
+      "Look again after so many minutes at the latest; changes show at once.",
+      valueName: "minutes"))
   var interval: Double = 5
 
   @Option(
     name: [.customShort("T"), .long],
-    help: "Cut all histories to the length of the XP with this index.")
+    help: ArgumentHelp(
+      "Cut all histories to the length of the XP with this index.", valueName: "index"))
   var trim: Int?
 
   @Flag(

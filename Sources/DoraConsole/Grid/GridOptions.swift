@@ -9,10 +9,11 @@ struct GridArguments: ParsableArguments {
   var name: String?
 
   @Argument(
-    help: """
+    help: ArgumentHelp(
+      """
       Only XPs whose names match all of these: shell patterns, '!' in front of those that must not match; a number is \
       an index among the XPs that do.
-      """)
+      """, valueName: "pattern"))
   var patterns: [String] = []
 
   @Flag(

@@ -15,7 +15,7 @@ struct GridTalk {
     summarize(plan)
     let acts = plan.cancelled.filter { $0.action == .cancel } + plan.submitted
     let lines = acts.map(\.line)
-    for line in lines.prefix(Self.most) { output.talk("  \(line)") }
+    for line in lines.prefix(Self.most) { output.talk("  \(Text(line).oneLine.string)") }
     if lines.count > Self.most {
       output.talk("  and \(lines.count - Self.most) more; --dry-run lists them all")
     }
@@ -29,7 +29,7 @@ struct GridTalk {
       if export == .json {
         try output.data(PythonJSON.bytes(step.json) + [UInt8(ascii: "\n")])
       } else {
-        try output.line(step.line)
+        try output.line(Text(step.line).oneLine.string)
       }
     }
     if !scripts.isEmpty { try output.flush() }

@@ -26,7 +26,7 @@ struct GridView {
     }
     let screen = console.isTerminal ? console.screen : nil
     if !picture.base.isEmpty {
-      try console.output.line("Base name: \(Text(picture.base).printable.string)")
+      try console.output.line("Base name: \(Text(picture.base).oneLine.string)")
     }
     let layout = Self.layout(table, width: screen?.width)
     try console.output.data(

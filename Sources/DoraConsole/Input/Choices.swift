@@ -11,7 +11,8 @@ struct ProgramOptions: ParsableArguments {
 
   @Option(
     name: [.customShort("M"), .long],
-    help: "The module in it (default: DORA_MAIN_MODULE, or train).")
+    help: ArgumentHelp(
+      "The module in it (default: DORA_MAIN_MODULE, or train).", valueName: "module"))
   var mainModule: String?
 
   var choice: ProgramChoice { ProgramChoice(package: package, mainModule: mainModule) }
@@ -19,7 +20,7 @@ struct ProgramOptions: ParsableArguments {
 
 /// How records are printed.
 struct FormatOptions: ParsableArguments {
-  @Flag(help: "Print JSON Lines, one object an XP.")
+  @Flag(help: "Print JSON Lines, one object a record.")
   var json = false
 
   @Flag(name: .customShort("z"), help: "End records with NUL and never quote.")
@@ -59,7 +60,8 @@ struct ResourceOptions: ParsableArguments {
 
   @Option(
     name: [.customLong("ddp-workers"), .customLong("workers")],
-    help: "Processes for each XP, on this machine (default: 1).")
+    help: ArgumentHelp(
+      "Processes for each XP, on this machine (default: 1).", valueName: "workers"))
   var workers: Int?
 
   func validate() throws {
@@ -82,7 +84,9 @@ struct SnapshotOptions: ParsableArguments {
 /// XPs given as arguments, or by another tool on stdin.
 struct SigArguments: ParsableArguments {
   @Argument(
-    help: "XPs, by sig or by an unambiguous prefix of 4 or more digits; - reads them from stdin.")
+    help: ArgumentHelp(
+      "XPs, by sig or by an unambiguous prefix of 4 or more digits; - reads them from stdin.",
+      valueName: "sig"))
   var sigs: [String] = []
 
   /// The XPs given; nil when none was, nor anything on stdin.

@@ -31,7 +31,8 @@ struct ClusterOptions: ParsableArguments {
   @Option(name: .shortAndLong, help: "A comment on the jobs.")
   var comment: String?
 
-  @Option(help: "Features that a cluster's nodes must have.")
+  @Option(
+    help: ArgumentHelp("Features that a cluster's nodes must have.", valueName: "features"))
   var constraint: String?
 
   @Option(

@@ -7,7 +7,7 @@ extension Output {
     _ rows: [[String]], fitting console: Console, paint: Paint = Paint(isOn: false),
     styles: [[Paint.Style]] = []
   ) throws(SystemFailure) {
-    let rows = rows.map { $0.map { Text($0).printable } }
+    let rows = rows.map { $0.map { Text($0).oneLine } }
     var widths: [Int] = []
     for row in rows {
       for (place, field) in row.enumerated() {
@@ -40,7 +40,7 @@ extension Output {
       let room = String(repeating: " ", count: max(1, 11 - label.utf8.count))
       try line(
         String(repeating: " ", count: indent) + "\(label):\(room)"
-          + Text(text).printable.string)
+          + Text(text).oneLine.string)
     }
   }
 }

@@ -42,6 +42,8 @@ package final class Output {
 
   /// Says something on stderr.
   package func talk(_ text: String) {
+    // What an argument or a name holds isn't for the terminal as it is.
+    let text = text.utf8.contains(0x1B) ? Text(text).printable.string : text
     // Nobody is left to tell when stderr itself is closed.
     try? File.write(Array((text + "\n").utf8), to: 2, named: "standard error")
   }

@@ -40,7 +40,7 @@ struct Overview {
     try console.output.line("\n\(title):")
     for hint in hints { try console.output.line("  (use \(hint))") }
     let lines = zip(group.rows, group.words).map { row, word in
-      [row.sig.description, time(row), Text(row.summary.name).printable.string, word]
+      [row.sig.description, time(row), Text(row.summary.name).oneLine.string, word]
     }
     let widths = (0..<3).map { column in lines.map { Text($0[column]).columns }.max() ?? 0 }
     // A name may be as long as it likes; what it came to has to be seen.
@@ -51,7 +51,7 @@ struct Overview {
         let shown = Text(cell).prefix(columns: width)
         text += shown.string + String(repeating: " ", count: width - shown.columns + 2)
       }
-      text += Text(line[3]).printable.string
+      text += Text(line[3]).oneLine.string
       var whole = Text(text.trimmingTrailingBlanks)
       if console.isTerminal { whole = whole.truncated(to: console.screen.width) }
       try console.output.line(paint(whole.string, style))

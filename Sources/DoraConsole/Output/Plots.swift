@@ -60,7 +60,7 @@ struct Plots {
       let code = Self.colors[number % Self.colors.count]
       let shown = paint.isOn ? "\u{1B}[\(code)m\(mark)\u{1B}[0m" : mark
       let pad = String(repeating: " ", count: margin + 2)
-      try console.output.line("\(pad)\(shown) \(Text(curve.name).printable.string)")
+      try console.output.line("\(pad)\(shown) \(Text(curve.name).oneLine.string)")
     }
   }
 

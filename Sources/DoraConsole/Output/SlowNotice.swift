@@ -21,7 +21,7 @@ struct SlowNotice: ~Copyable {
       isatty(2) == 1 && terminal != "dumb" && Self.text.load(ordering: .relaxed) == 0
     guard isArmed else { return }
     // What a name of the user's holds isn't for the terminal as it is.
-    let title = Text(what).printable.string
+    let title = Text(what).oneLine.string
     Self.title.store(UInt(bitPattern: strdup(title)), ordering: .relaxed)
     Self.text.store(UInt(bitPattern: strdup("\r\(title)...\u{1B}[K")), ordering: .relaxed)
     Self.isDrawn.store(false, ordering: .relaxed)

@@ -9,9 +9,9 @@ struct TopCommand: ToolCommand {
     abstract: "Watch XPs on a full screen; keys filter, sort, follow and cancel them.",
     usage: "dora top [--interval <seconds>] [--sort <order>] [--live] [--color <when>] [<sig>...]")
 
-  @Option(help: "Look anew so often.") var interval = 2.0
+  @Option(help: ArgumentHelp("Look anew so often.", valueName: "seconds")) var interval = 2.0
 
-  @Option(help: "The order: state, time, job, name or sig.") var sort = TopList.Order.state
+  @Option(help: ArgumentHelp("The order.", valueName: "order")) var sort = TopList.Order.state
 
   @Flag(help: "Begin with those alone that are pending or running.") var live = false
 

@@ -114,8 +114,8 @@ struct TopView {
     let cells = rows.map { item in
       [
         item.sig, item.state?.rawValue ?? RunState.none, item.job,
-        item.seconds.map(TimeSpan.words) ?? "", Text(item.name).printable.string,
-        Text(item.metrics).printable.string,
+        item.seconds.map(TimeSpan.words) ?? "", Text(item.name).oneLine.string,
+        Text(item.metrics).oneLine.string,
       ]
     }
     let titles = ["SIG", "STATE", "JOB", "TIME", "NAME", "METRICS"]
@@ -166,7 +166,7 @@ struct TopView {
       text += "; \(list.shown.count) shown"
       if !list.filter.isEmpty, mode != .filter { text += " with '\(list.filter)'" }
     }
-    let shown = Text(text).printable.truncated(to: screen.width)
+    let shown = Text(text).oneLine.truncated(to: screen.width)
     let place = "\(top + 1)-\(top + rows) of \(list.shown.count)"
     let gap = screen.width - shown.columns - place.utf8.count
     return shown.string
@@ -192,18 +192,18 @@ struct TopView {
     let title =
       "\(answer.row.sig) \(answer.row.summary.name): \(run?.state.rawValue ?? RunState.none)"
       + answer.row.why
-    var above = [paint(Text(title).printable.truncated(to: screen.width).string, .strong)]
+    var above = [paint(Text(title).oneLine.truncated(to: screen.width).string, .strong)]
     if let cause = answer.diagnosis.cause {
       above.append(
-        paint(Text("cause: \(cause)").printable.truncated(to: screen.width).string, .bad))
+        paint(Text("cause: \(cause)").oneLine.truncated(to: screen.width).string, .bad))
     }
     if let hint = answer.diagnosis.hint {
       above.append(
-        paint(Text("hint: \(hint)").printable.truncated(to: screen.width).string, .faint))
+        paint(Text("hint: \(hint)").oneLine.truncated(to: screen.width).string, .faint))
     }
     let room = max(1, screen.height - above.count - 1)
     let lines = answer.log.suffix(room).map {
-      Text($0).printable.truncated(to: screen.width).string
+      Text($0).oneLine.truncated(to: screen.width).string
     }
     return page(above + (lines.isEmpty ? ["no log"] : lines), on: screen)
   }

@@ -10,8 +10,8 @@ extension Column.Align {
 }
 
 extension Text {
-  /// The text in one printable line.
-  var oneLine: Text {
+  /// The text in one printable line: a newline in a name must not break a row in two.
+  package var oneLine: Text {
     let text = printable
     guard text.bytes.contains(0x0A) else { return text }
     return Text(bytes: text.bytes.map { $0 == 0x0A ? 0x20 : $0 })

@@ -32,7 +32,8 @@ package struct CleanPlan {
 
     package var json: JSON {
       [
-        "kind": JSON(kind.rawValue), "name": JSON(name), "about": JSON(about), "path": JSON(path),
+        "version": 1, "kind": JSON(kind.rawValue), "sig": JSON(kind == .xp ? name : nil),
+        "name": JSON(name), "about": JSON(about), "path": JSON(path),
         "bytes": JSON(bytes), "time": .number(time),
       ]
     }

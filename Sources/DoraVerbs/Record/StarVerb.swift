@@ -7,23 +7,28 @@ package struct StarVerb {
 
   package init(_ project: Project) { self.project = project }
 
-  /// Sets the stars of the XPs named, or takes them off; one commit for all of them.
-  package func set(_ isSet: Bool, _ names: [String], note: String?) throws -> [XP] {
+  /// Sets the stars of the XPs named, or takes them off; one commit for all of them. Answers what is said of each then.
+  package func set(
+    _ isSet: Bool, _ names: [String], note: String?
+  ) throws -> [(xp: XP, star: Star)] {
     let naming = Naming(project)
     let xps = try names.map { try naming.xp($0) }
     let what = xps.count == 1 ? "\(xps[0].sig)" : "\(xps.count) XPs"
     let author = project.author
     let star = Star(isSet: isSet, by: author.name, time: project.context.now(), note: note)
+    var stars: [Star] = []
     try project.writableStore().commit("\(isSet ? "star" : "unstar"): \(what)", author: author) {
       transaction in
+      stars = []
       for xp in xps {
         let known = try transaction.star(xp.digest)
         // Nothing new to say is no change.
-        if (known?.isSet ?? false) == isSet, note == nil || known?.note == note { continue }
-        try transaction.put(star, of: xp.digest)
+        let isKnown = (known?.isSet ?? false) == isSet && (note == nil || known?.note == note)
+        if !isKnown { try transaction.put(star, of: xp.digest) }
+        stars.append(isKnown ? known ?? star : star)
       }
     }
-    return xps
+    return zip(xps, stars).map { (xp: $0, star: $1) }
   }
 
   /// The XPs that are starred, by sig.

@@ -132,7 +132,7 @@ package enum MetricWords {
 
   /// A number as it was recorded; a text without quotes.
   package static func word(_ value: JSON) -> String {
-    if let text = value.text, !text.isEmpty { return text.printable.string }
+    if let text = value.text, !text.isEmpty { return text.oneLine.string }
     return PythonJSON.string(value)
   }
 }

@@ -23,8 +23,10 @@ struct OverviewIndex {
   }
 
   /// A summary, or where it is in the file: most are only copied from one index to the next.
+  ///
+  /// Indirect, so that 10,000 items are copied as a few words each.
   enum Content {
-    case summary(Summary)
+    indirect case summary(Summary)
     case packed(PackedSummaries, Int)
   }
 
@@ -101,6 +103,33 @@ extension OverviewIndex {
     shared.encode(to: &all)
     all.bytes += list.bytes
     return all.bytes
+  }
+
+  /// The briefs in a file that is of this commit, in its order; nil when it's another, or broken.
+  ///
+  /// For a key press: nothing else of the file is read, and its checksum isn't asked. Whatever is wrong with the bytes, the
+  /// worst that comes of it is a word that names no XP.
+  static func briefs(_ path: String, of tip: ObjectID) -> [Brief]? {
+    guard let bytes = try? File.contents(path), bytes.starts(with: magic) else { return nil }
+    return bytes.withUnsafeBytes { all in
+      var reader = ByteReader(all)
+      reader.skip(magic.count + 4)
+      guard reader.id() == tip else { return nil }
+      reader.skip(256 * 2 * ObjectID.size)
+      let shared = SharedValues(from: &reader)
+      let count = Int(reader.integer(UInt32.self))
+      var found: [Brief] = []
+      found.reserveCapacity(min(count, bytes.count / 64))
+      while found.count < count {
+        reader.skip(2 * ObjectID.size)
+        let end = Int(reader.integer(UInt32.self)) + reader.place
+        guard let brief = Brief(from: &reader, shared), reader.place <= end else { return nil }
+        reader.skip(end - reader.place)
+        if reader.isBroken { return nil }
+        found.append(brief)
+      }
+      return reader.isAtEnd ? found : nil
+    }
   }
 
   /// Takes a whole file, of which it reads all but the summaries.

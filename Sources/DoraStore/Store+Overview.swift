@@ -15,8 +15,14 @@ extension Store {
 
   /// Every XP by sig, with as little as a list of them shows.
   package func briefs() throws(StoreFailure) -> [Brief] {
-    try summaries { $0.brief }
-      .sortedIfNeeded { $0.sig < $1.sig }
+    guard let tip = try branch.tip() else { return [] }
+    let found: [Brief]
+    if let known = OverviewIndex.briefs(indexPath, of: tip) {
+      found = known
+    } else {
+      found = try summaries { $0.brief }
+    }
+    return found.sortedIfNeeded { $0.sig < $1.sig }
   }
 
   /// What is wanted of each XP, in the order of their digests.

@@ -28,8 +28,9 @@ package protocol TrainingProgram {
   var described: String? { get }
   /// Asks it for what signing doesn't need: before its surroundings and files are.
   func complete() throws
-  /// Keeps what spares the next command work, now that there is a store to keep it in. Where that can't be written to, as
-  /// in a colleague's project, everything goes on as before.
+  /// Keeps what spares the next command work, now that there is a store to keep it in.
+  ///
+  /// Where that can't be written to, as in a colleague's project, everything goes on as before.
   func keep()
 }
 

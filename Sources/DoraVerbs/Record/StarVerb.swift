@@ -7,7 +7,7 @@ package struct StarVerb {
 
   package init(_ project: Project) { self.project = project }
 
-  /// Sets the stars of the XPs named, or takes them off; one commit for all of them. Answers what is said of each then.
+  /// Sets the stars of the XPs named, or takes them off, in one commit; the answer is what each bears then.
   package func set(
     _ isSet: Bool, _ names: [String], note: String?
   ) throws -> [(xp: XP, star: Star)] {

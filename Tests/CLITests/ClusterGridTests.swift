@@ -64,7 +64,7 @@ extension ClusterTests {
       try project.run("scancel \(try job("waits seed=2"))")
       try project.eventually(
         "dora grid busy --no-monitoring 2> /dev/null | tail -n 1",
-        prints: "40 XPs: 1 running, 32 completed, 6 failed, 1 cancelled", within: 240)
+        prints: "40 XPs: 1 running, 32 completed, 6 failed, 1 cancelled", within: 600)
       try project.run("dora cancel $(dora-sig -- --kind=waits --seed=1)")
       let states = try project.run(
         "dora-grid busy | dora-status --format '%(state) %(name)' | sed 's/seed=.*//' | sort | uniq -c"

@@ -20,7 +20,7 @@ extension ClusterTests {
                 seen = sorted(int(server.accept()[0].recv(10)) for _ in range(size - 1))
                 print("met", seen, flush=True)
         else:
-            for attempt in range(100):
+            for attempt in range(1200):
                 try:
                     with socket.create_connection(place) as s:
                         s.sendall(str(rank).encode())

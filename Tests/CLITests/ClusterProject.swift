@@ -42,7 +42,7 @@ struct ClusterProject {
   func run(_ line: String, input: String = "") throws -> Outcome { try toy.run(line, input: input) }
 
   /// Waits until a line of bash prints `text`.
-  func eventually(_ line: String, prints text: String, within seconds: Double = 60) throws {
+  func eventually(_ line: String, prints text: String, within seconds: Double = 300) throws {
     var last = try run(line)
     let isSo = try toy.eventually(within: seconds) {
       last = try run(line)

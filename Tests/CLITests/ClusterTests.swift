@@ -82,7 +82,7 @@ extension ClusterTests {
 
     @Test func `a job of an array is found by its number, and cancelled`() throws {
       var project = try ClusterProject()
-      try project.run("seq -f '--lr=%g --sleep=60' 12 | dora-sig --stdin > sigs")
+      try project.run("seq -f '--lr=%g --sleep=120' 12 | dora-sig --stdin > sigs")
       let jobs = try project.run("dora-submit -j2 < sigs | cut -f 2").lines
       try project.eventually(
         "dora-status | cut -f 2 | sort | uniq -c | xargs", prints: "10 PENDING 2 RUNNING")

@@ -185,7 +185,7 @@ import Testing
       try project.run("\(tmux) send-keys -l '\(line)'")
       try keys("Tab")
       if !more.isEmpty { try keys(more) }
-      let isThere = try project.eventually(within: 20) { try screen.contains(text) }
+      let isThere = try project.eventually { try screen.contains(text) }
       if !isThere { Issue.record("\(line): \(try screen)") }
       try keys("C-c")
       try project.run("\(tmux) clear-history")

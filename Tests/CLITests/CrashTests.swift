@@ -12,15 +12,15 @@ import Testing
 
   @Test func `a killed runner loses nothing: the job goes on and the next one starts`() throws {
     let project = try ToyProject()
-    try project.run(
-      "for lr in 1 2; do dora-sig -- --lr=$lr --sleep=0.5 --epochs=4; done | dora-submit -j1")
+    try project.sandbox.write(ToyProject.gated, to: "toy/train.py")
+    try project.run("for lr in 1 2; do dora-sig -- --lr=$lr; done | dora-submit -j1")
     let started = try project.eventually {
       try project.run("dora-status").out.contains("RUNNING")
     }
     #expect(started)
     let killed = try project.run("kill -9 \(try pids(of: "runner", in: project))")
     #expect(killed.status == 0, "\(killed.error)")
-    let outcome = try project.run("dora-status; dora-status --wait | cut -f 2")
+    let outcome = try project.run("dora-status; touch go; dora-status --wait | cut -f 2")
     #expect(outcome.status == 0, "\(outcome.out)\(outcome.error)")
     #expect(outcome.lines.suffix(2) == ["COMPLETED", "COMPLETED"])
     #expect(
@@ -29,14 +29,14 @@ import Testing
 
   @Test func `a killed supervisor is a failed run, not one that runs for ever`() throws {
     let project = try ToyProject()
-    try project.run("dora-sig -- --lr=1 --sleep=30 | dora-submit")
+    try project.run("dora-sig -- --lr=1 --sleep=601 | dora-submit")
     let started = try project.eventually { try project.run("dora-status").out.contains("RUNNING") }
     #expect(started)
     try project.run("kill -9 \(try pids(of: "job", in: project))")
     let failed = try project.eventually { try project.run("dora-status").out.contains("FAILED") }
     #expect(failed)
     let isGone = try project.eventually {
-      try project.run("pgrep -f 'toy --main_module train .*--[s]leep=30'").status == 1
+      try project.run("pgrep -f 'toy --main_module train .*--[s]leep=601'").status == 1
     }
     #expect(isGone)
   }

@@ -141,7 +141,7 @@ import Testing
     let failed = try project.run("dora wait")
     #expect(failed.status == 1)
     #expect(failed.error == "eb644005: FAILED (exit 1)\nff0751e0: N/A\n")
-    try project.run("dora-sig -- --lr=9 --sleep=60 | dora-submit")
+    try project.run("dora-sig -- --lr=9 --sleep=600 | dora-submit")
     let over = try project.run("dora wait --timeout=0.05 $(dora-sig -- --lr=9)")
     #expect(over.status == 1)
     #expect(over.error == "1 run goes on\n")
@@ -210,12 +210,15 @@ import Testing
     #expect(!project.sandbox.exists("ran"))
     // What takes half a second is told of, and taken away when it's over.
     try project.run(
-      "echo 'time.sleep(3)' >> toy/__init__.py; sed -i '1i import time' toy/__init__.py")
+      """
+      printf 'import os, time\\nwhile not os.path.exists("%s"): time.sleep(0.05)\\n' $PWD/go >> toy/__init__.py
+      """)
     try terminal.press("clear; dora-sig -n -- --lr=1; echo do''ne5", "Enter")
     #expect(try terminal.wait(for: "signing the arguments...").contains("signing the arguments..."))
+    try project.sandbox.write("", to: "go")
     #expect(try !terminal.wait(for: "\ndone5").contains("signing"))
     try project.run("git checkout -q toy/__init__.py")
-    try terminal.press("clear; dora-sig -- --lr=9 --sleep=60 | dora-submit; dora wait", "Enter")
+    try terminal.press("clear; dora-sig -- --lr=9 --sleep=600 | dora-submit; dora wait", "Enter")
     #expect(try terminal.wait(for: "waiting for ").contains("waiting for 1 XP: 1 "))
     try project.run("dora cancel --all")
     #expect(try terminal.wait(for: "CANCELLED").contains("CANCELLED"))

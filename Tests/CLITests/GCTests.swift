@@ -68,7 +68,7 @@ import Testing
     try project.sandbox.write(GridTests.header + "    launcher(lr=.2)\n", to: "toy/grids/g.py")
     try project.run("dora grid g; dora star -m 'the best' \(sigs[2])")
     // It would go on from the checkpoint of the fourth.
-    try project.run("dora-sig -- --name=from/\(sigs[3])/x --sleep=60 | dora-submit")
+    try project.run("dora-sig -- --name=from/\(sigs[3])/x --sleep=600 | dora-submit")
     #expect(
       try project.eventually { try project.run("dora-status").out.contains("RUNNING") })
     let dry = try project.run("dora gc --grace 0")
@@ -310,7 +310,7 @@ import Testing
       """
       strace -qq -o trace -e trace=rename -e inject=rename:delay_exit=4s dora gc -f --grace 0 2> said &
       until [ ! -e outputs/xps/2aeed959/checkpoint ]; do sleep 0.05; done
-      dora-sig -- --lr=0.1 --epochs=2 --sleep=30 | dora-submit -D > /dev/null; wait %1; cat said
+      dora-sig -- --lr=0.1 --epochs=2 --sleep=600 | dora-submit -D > /dev/null; wait %1; cat said
       """)
     #expect(outcome.status == 0)
     #expect(

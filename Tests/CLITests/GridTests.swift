@@ -28,13 +28,13 @@ import Testing
   }
 
   @Test func `two removed and one added are two cancelled and one submitted`() throws {
-    let project = try Self.project("    for lr in (1, 2, 3, 4): launcher(lr=lr, sleep=30)\n")
+    let project = try Self.project("    for lr in (1, 2, 3, 4): launcher(lr=lr, sleep=300)\n")
     #expect(try project.run("dora grid g -j4").status == 0)
     #expect(
       try project.eventually {
         try project.run("dora-status | cut -f 2 | sort -u").out == "RUNNING\n"
       })
-    try Self.write("    for lr in (1, 2, 5): launcher(lr=lr, sleep=30)\n", to: project)
+    try Self.write("    for lr in (1, 2, 5): launcher(lr=lr, sleep=300)\n", to: project)
     let planned = try project.run("dora grid g -n")
     #expect(planned.lines.filter { $0.hasPrefix("cancel ") }.count == 2)
     #expect(planned.lines.filter { $0.hasPrefix("submit ") }.count == 1)
@@ -62,7 +62,7 @@ import Testing
   }
 
   @Test func `a grid file that raises cancels nothing`() throws {
-    let project = try Self.project("    launcher(sleep=30)\n")
+    let project = try Self.project("    launcher(sleep=300)\n")
     try project.run("dora grid g")
     try Self.write("    launcher(lr=2)\n    raise ValueError('no')\n", to: project)
     let outcome = try project.run("dora grid g")

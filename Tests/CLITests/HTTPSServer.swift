@@ -106,13 +106,13 @@ final class HTTPSServer {
         -subj /CN=localhost -addext subjectAltName=DNS:localhost -keyout key -out certificate 2> /dev/null
       """)
     try home.write(Self.program, to: "server.py")
-    port = try FreePort.find()
-    daemon = try Daemon(
+    let home = home
+    (port, daemon) = try FreePort.serve(log: home.file("log")) { port in
       [
         "/usr/bin/python3", home.file("server.py"), "\(port)", home.file("root"),
         home.file("certificate"), home.file("key"),
-      ], log: home.file("log"))
-    guard FreePort.answers(port) else { throw POSIXError(.ECONNREFUSED) }
+      ]
+    }
   }
 
   func end() { daemon.end() }

@@ -5,13 +5,15 @@ import Testing
 /// `dora grid` on a terminal.
 @Suite struct LiveGridTests {
   @Test func `a table is redrawn in place until all runs have ended`() throws {
-    let project = try GridTests.project(
-      "    for lr in (1, 2, 3): launcher(lr=lr, sleep=0.4, epochs=3)\n")
+    let project = try GridTests.project("    for lr in (1, 2, 3): launcher(lr=lr, epochs=3)\n")
+    try project.sandbox.write(ToyProject.gated, to: "toy/train.py")
     let terminal = try Terminal(project)
     try terminal.press("dora grid g -j2 --curve loss; echo status=$?", "Enter")
-    let during = try terminal.wait(for: "quiet")
+    try terminal.wait(for: "quiet")
+    let during = try terminal.wait(for: "RUN")
     #expect(during.contains("RUN") && during.contains("Base name: epochs=3"), "\(during)")
     #expect(during.contains("or when something changes"), "\(during)")
+    try project.sandbox.write("", to: "go")
     let after = try terminal.wait(for: "status=0")
     #expect(after.contains("3 XPs: 3 completed\n"), "\(after)")
     #expect(!after.contains("quiet") && !after.contains("something changes"), "\(after)")
@@ -22,7 +24,7 @@ import Testing
   }
 
   @Test func `Ctrl-C leaves the jobs running, and says so`() throws {
-    let project = try GridTests.project("    for lr in (1, 2): launcher(lr=lr, sleep=30)\n")
+    let project = try GridTests.project("    for lr in (1, 2): launcher(lr=lr, sleep=300)\n")
     let terminal = try Terminal(project)
     try terminal.press("dora grid g; echo status=$?", "Enter")
     try terminal.wait(for: "next look in")
@@ -38,7 +40,7 @@ import Testing
   }
 
   @Test func `many XPs are pages`() throws {
-    let project = try GridTests.project("    for i in range(100): launcher(lr=i + 1, sleep=30)\n")
+    let project = try GridTests.project("    for i in range(100): launcher(lr=i + 1, sleep=300)\n")
     let terminal = try Terminal(project, height: 20)
     try terminal.press("dora grid g", "Enter")
     try terminal.wait(for: "rows 1-")

@@ -7,7 +7,7 @@ import Testing
   @Test func `a pulled run that hasn't ended is nobody's business here`() throws {
     let shared = try SyncProject()
     let (a, b) = (shared.clones[0], shared.clones[1])
-    try a.run("dora-sig -- --lr=0.1 --sleep=60 | dora-submit")
+    try a.run("dora-sig -- --lr=0.1 --sleep=600 | dora-submit")
     #expect(try a.eventually { try a.run("dora-status").out.contains("RUNNING") })
     try a.run("dora-sig -- --lr=0.2 | dora-submit; dora push origin")
     let states = "dora-status | cut -f 1-3"
@@ -21,13 +21,13 @@ import Testing
     #expect(try b.run("dora-status 2aee 7a0c | cut -f 2").out == "RUNNING\nPENDING\n")
     #expect(try b.run("ls -d outputs/xps/2aeed959 outputs/xps/7a0cf6b5 2>/dev/null").out == "")
     // Nobody waits for them, follows them or ends them from here.
-    #expect(try b.run("timeout 20 dora-status --wait 2aee").status == 1)
-    let tail = try b.run("timeout 20 dora-tail 2aee")
+    #expect(try b.run("timeout 300 dora-status --wait 2aee").status == 1)
+    let tail = try b.run("timeout 300 dora-tail 2aee")
     #expect(tail.status == 128)
     #expect(
       tail.error.hasPrefix("fatal: job 1 of XP '2aeed959' was submitted in another store"),
       "\(tail.error)")
-    #expect(try b.run("timeout 20 dora cancel 2aee").status == 128)
+    #expect(try b.run("timeout 300 dora cancel 2aee").status == 128)
     #expect(try b.run("dora-submit -R 2aee").status == 128)
     #expect(try a.run("dora-status 2aee | cut -f 2").out == "RUNNING\n")
     #expect(try b.run("dora gc --grace 0 -f 2>&1").out.contains("pending or running") == false)
@@ -44,7 +44,7 @@ import Testing
   @Test func `a run whose machine is never heard of again doesn't live for ever`() throws {
     let shared = try SyncProject()
     let (a, b) = (shared.clones[0], shared.clones[1])
-    try a.run("dora-sig -- --lr=0.1 --sleep=60 | dora-submit")
+    try a.run("dora-sig -- --lr=0.1 --sleep=600 | dora-submit")
     #expect(try a.eventually { try a.run("dora-status").out.contains("RUNNING") })
     try a.run("dora push origin; dora cancel 2aee; rm -rf .dora")
     try b.run(

@@ -57,7 +57,7 @@ import Testing
 
   @Test func `the log of what hasn't ended says so`() throws {
     let project = try ToyProject()
-    try project.run("dora-sig -- --lr=0.1 --sleep=60 | dora-submit")
+    try project.run("dora-sig -- --lr=0.1 --sleep=600 | dora-submit")
     // How long so far.
     #expect(
       try project.eventually {

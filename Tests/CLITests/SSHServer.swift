@@ -13,10 +13,9 @@ final class SSHServer {
     for key in ["host", "user", "stranger"] {
       try command.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", key])
     }
-    port = try FreePort.find()
     try home.write(
       """
-      ListenAddress 127.0.0.1:\(port)
+      ListenAddress 127.0.0.1
       HostKey \(home.file("host"))
       AuthorizedKeysFile \(home.file("user.pub"))
       PidFile none
@@ -27,13 +26,12 @@ final class SSHServer {
       PermitUserEnvironment no
 
       """, to: "config")
-    try home.write(
-      "[127.0.0.1]:\(port) \(try home.read("host.pub"))", to: "known")
     // As root it wants an empty folder, which Debian's service makes.
     if getuid() == 0 { try command.run(["mkdir", "-p", "/run/sshd"]) }
-    daemon = try Daemon(
-      ["/usr/sbin/sshd", "-D", "-e", "-f", home.file("config")], log: home.file("log"))
-    guard FreePort.answers(port) else { throw POSIXError(.ECONNREFUSED) }
+    let words = ["/usr/sbin/sshd", "-D", "-e", "-f", home.file("config"), "-p"]
+    (port, daemon) = try FreePort.serve(log: home.file("log")) { words + ["\($0)"] }
+    try home.write(
+      "[127.0.0.1]:\(port) \(try home.read("host.pub"))", to: "known")
   }
 
   func end() { daemon.end() }
@@ -49,7 +47,19 @@ final class SSHServer {
 
 /// Ports of this machine that nobody listens at.
 enum FreePort {
-  static func find() throws -> Int {
+  /// Starts a server that listens at a port of its own; another's that is faster has it try the next one.
+  static func serve(
+    log: String, _ words: (_ port: Int) -> [String]
+  ) throws -> (port: Int, daemon: Daemon) {
+    for _ in 0..<10 {
+      let port = try find()
+      let daemon = try Daemon(words(port), log: log)
+      if answers(port, while: { daemon.isRunning }) { return (port, daemon) }
+    }
+    throw POSIXError(.ECONNREFUSED)
+  }
+
+  private static func find() throws -> Int {
     let socket = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     guard socket >= 0 else { throw POSIXError(.EMFILE) }
     defer { close(socket) }
@@ -65,9 +75,9 @@ enum FreePort {
   }
 
   /// Whether somebody listens at a port, sooner or later.
-  static func answers(_ port: Int) -> Bool {
-    let end = Date.now.addingTimeInterval(60)
-    while Date.now < end {
+  private static func answers(_ port: Int, while mayCome: () -> Bool) -> Bool {
+    let end = Date.now.addingTimeInterval(300)
+    while Date.now < end, mayCome() {
       let socket = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
       defer { close(socket) }
       var address = loopback(port)
@@ -76,7 +86,7 @@ enum FreePort {
           connect(socket, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
         }
       }
-      if status == 0 { return true }
+      if status == 0 { return mayCome() }
       Thread.sleep(forTimeInterval: 0.02)
     }
     return false

@@ -15,6 +15,11 @@ final class Terminal {
 
   deinit { _ = try? project.run("tmux -L \(socket) kill-server") }
 
+  /// Keeps what is written to the screen from now on in a file: what is there for a moment only may be missed by looking.
+  func record(in name: String) throws {
+    try project.run("tmux -L \(socket) pipe-pane 'cat > \(project.sandbox.file(name))'")
+  }
+
   /// Presses keys, as tmux names them; a text is typed.
   func press(_ keys: String...) throws {
     let words = keys.map { "'\($0)'" }.joined(separator: " ")

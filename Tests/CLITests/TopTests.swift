@@ -14,7 +14,7 @@ import Testing
     #expect(lines[0] == "4 XPs: 1 running, 1 completed, 1 failed, 1 not submitted", "\(screen)")
     #expect(lines[1].contains(#/^SIG +STATE +JOB +TIME +NAME +METRICS/#))
     #expect(
-      lines[2].contains(#/RUNNING +3 +\d+s +epochs=9999 lr=9.0 +epoch=\d+ loss=/#), "\(screen)")
+      lines[2].contains(#/RUNNING +3 +[\dms]+ +epochs=9999 lr=9.0 +epoch=\d+ loss=/#), "\(screen)")
     #expect(lines[3].contains(#/^eb644005 +FAILED +2 /#), "\(screen)")
     #expect(lines[4].contains(#/^2aeed959 +COMPLETED +1 /#))
     #expect(lines[5].contains(#/^ff0751e0 +N\/A /#))

@@ -47,6 +47,10 @@ struct ToyProject {
 
     """
 
+  /// The same, where an epoch lasts until a file says `go`.
+  static let gated = train.replacing(
+    "time.sleep(xp.cfg.sleep)", with: "while not os.path.exists(\"go\"): time.sleep(0.05)")
+
   /// A git repository with the program committed, and no store yet.
   init(git: Bool = true) throws {
     sandbox = try Sandbox()
@@ -69,7 +73,7 @@ struct ToyProject {
   }
 
   /// Calls `question` until it's true; false when it never was.
-  func eventually(within seconds: Double = 60, _ question: () throws -> Bool) rethrows -> Bool {
+  func eventually(within seconds: Double = 300, _ question: () throws -> Bool) rethrows -> Bool {
     let end = Date.now.addingTimeInterval(seconds)
     while Date.now < end {
       if try question() { return true }

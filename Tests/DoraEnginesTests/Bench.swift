@@ -97,7 +97,7 @@ final class Bench {
     try engine.refresh(one.run, folder: one.job.folder)
   }
 
-  /// Waits, for at most half a minute, until a run is as it should be.
+  /// Waits until a run is as it should be.
   @discardableResult
   func wait(
     for one: Submission, _ what: (Run) throws -> Bool = { $0.state.isFinal },
@@ -111,11 +111,11 @@ final class Bench {
     return run
   }
 
-  /// Waits until something is so.
+  /// Waits until something is so; for minutes, as machines may be busy.
   func until(
     _ comment: String, at place: SourceLocation = #_sourceLocation, _ isSo: () throws -> Bool
   ) throws {
-    for _ in 0..<3000 {
+    for _ in 0..<30_000 {
       if try isSo() { return }
       Pause.seconds(0.01)
     }
@@ -148,10 +148,13 @@ final class Bench {
 
   /// The pid of the runner that lives.
   func runner() throws -> pid_t {
+    var pid: Int?
     try until("no runner") {
-      try runnerLives && (EngineFolder(path: directory).count(in: directory + "/runner") ?? 0) > 0
+      // It has its lock before it has written who it is.
+      pid = runnerLives ? try? EngineFolder(path: directory).count(in: directory + "/runner") : nil
+      return pid.map { Bench.isAlive(pid_t($0)) } == true
     }
-    return pid_t(try #require(try EngineFolder(path: directory).count(in: directory + "/runner")))
+    return pid_t(try #require(pid))
   }
 
   /// The pid of the supervisor of a job that runs.

@@ -26,7 +26,7 @@ import Testing
   /// Waits until another job is there, then tells its GPUs.
   private let meet = """
     touch here.$DORA_JOB
-    n=0; while [ $(ls here.* | wc -l) -lt 2 ] && [ $n -lt 1500 ]; do sleep 0.02; n=$((n+1)); done
+    n=0; while [ $(ls here.* | wc -l) -lt 2 ] && [ $n -lt 15000 ]; do sleep 0.02; n=$((n+1)); done
     echo "$CUDA_VISIBLE_DEVICES" > gpus.$DORA_JOB
     """
 

@@ -40,7 +40,7 @@ import Testing
     // Each waits until it has seen another, so none can end alone; each counts those beside it.
     let line = """
       touch live.$DORA_JOB
-      n=0; while [ $(ls live.* | wc -l) -lt 2 ] && [ ! -e seen ] && [ $n -lt 1500 ]; do sleep 0.02; n=$((n+1)); done
+      n=0; while [ $(ls live.* | wc -l) -lt 2 ] && [ ! -e seen ] && [ $n -lt 15000 ]; do sleep 0.02; n=$((n+1)); done
       ls live.* | wc -l >> counts; touch seen; sleep 0.05; rm live.$DORA_JOB
       """
     let jobs = try bench.submit([String](repeating: line, count: 4), slots: 2)

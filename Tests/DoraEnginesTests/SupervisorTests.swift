@@ -35,8 +35,11 @@ import Testing
 
   @Test(arguments: [SIGKILL, SIGSEGV, SIGUSR1])
   func `a signal that killed the program is recorded`(signal: Int32) throws {
+    let before = Machine.memoryKills
     let run = try bench.wait(for: try bench.submit(["kill -\(signal) $$"])[0])
-    #expect(run.state == .failed)
+    // Nobody can tell it from the kernel's, when that kills something else of this machine at the same time.
+    let isUncertain = signal == SIGKILL && Machine.memoryKills > before
+    #expect(run.state == .failed || isUncertain && run.state == .outOfMemory)
     #expect(run.exit == nil)
     #expect(run.signal == Int(signal))
   }
@@ -158,7 +161,7 @@ import Testing
       [
         """
         echo '{"loss": 1.0}' >> $DORA_HISTORY
-        n=0; while [ ! -s "$ARRAY" ] && [ $n -lt 1500 ]; do sleep 0.02; n=$((n+1)); done
+        n=0; while [ ! -s "$ARRAY" ] && [ $n -lt 15000 ]; do sleep 0.02; n=$((n+1)); done
         cp "$ARRAY" early; echo '{"loss": NaN}' >> $DORA_HISTORY
         """
       ],

@@ -73,11 +73,11 @@ final class WriterProcess {
   }
 }
 
-/// Polls until `holds`, for at most a minute.
+/// Polls until `holds`, for at most five.
 func poll(_ where: SourceLocation = #_sourceLocation, _ holds: () throws -> Bool) throws {
-  for _ in 0..<6000 {
+  for _ in 0..<30_000 {
     if try holds() { return }
     usleep(10_000)
   }
-  Issue.record("nothing happened for a minute", sourceLocation: `where`)
+  Issue.record("nothing happened for minutes", sourceLocation: `where`)
 }

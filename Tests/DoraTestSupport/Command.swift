@@ -55,7 +55,7 @@ package struct Command: Sendable {
   /// Not Foundation's Process: that waits until the last descendant has ended, and tests leave some in the background.
   private func spawn(_ words: [String], streams: [(path: String, mode: Int32)]) throws -> Int32 {
     let variables = environment.merging(["PWD": directory]) { old, _ in old }
-    let pid = try Spawn.start(words, variables, defaults: [SIGPIPE]) { actions in
+    let pid = try Spawn.start(words, variables) { actions in
       for (number, stream) in streams.enumerated() {
         posix_spawn_file_actions_addopen(&actions, Int32(number), stream.path, stream.mode, 0)
       }

@@ -15,6 +15,13 @@ package final class Daemon {
 
   deinit { end() }
 
+  /// Whether it hasn't ended by itself.
+  package var isRunning: Bool {
+    var status: Int32 = 0
+    if pid > 0, waitpid(pid, &status, WNOHANG) == pid { pid = 0 }
+    return pid > 0
+  }
+
   package func end() {
     guard pid > 0 else { return }
     kill(pid, SIGTERM)

@@ -2,10 +2,9 @@ import Foundation
 
 /// Starting programs as a shell does: with the signals that programs expect, and nothing of this process's own.
 enum Spawn {
-  /// Starts a program and gives its id; `streams` opens its files, and `defaults` are signals that it mustn't inherit as
-  /// ignored.
+  /// Starts a program and gives its id; `streams` opens its files.
   static func start(
-    _ words: [String], _ environment: [String: String], defaults: [Int32] = [],
+    _ words: [String], _ environment: [String: String],
     streams: (inout posix_spawn_file_actions_t) -> Void
   ) throws -> pid_t {
     var actions = posix_spawn_file_actions_t()
@@ -19,7 +18,10 @@ enum Spawn {
     var signals = sigset_t()
     sigemptyset(&signals)
     posix_spawnattr_setsigmask(&attributes, &signals)
-    for signal in defaults { sigaddset(&signals, signal) }
+    // Whoever is started in the background, or by nohup, has some ignored, and children would too.
+    for signal: Int32 in 1..<32 where signal != SIGKILL && signal != SIGSTOP {
+      sigaddset(&signals, signal)
+    }
     posix_spawnattr_setsigdefault(&attributes, &signals)
     posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
     var argv = words.map { strdup($0) } + [nil]

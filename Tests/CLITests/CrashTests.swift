@@ -11,8 +11,7 @@ import Testing
   }
 
   @Test func `a killed runner loses nothing: the job goes on and the next one starts`() throws {
-    let project = try ToyProject()
-    try project.sandbox.write(ToyProject.gated, to: "toy/train.py")
+    let project = try ToyProject(train: ToyProject.gated)
     try project.run("for lr in 1 2; do dora-sig -- --lr=$lr; done | dora-submit -j1")
     let started = try project.eventually {
       try project.run("dora-status").out.contains("RUNNING")
@@ -20,7 +19,7 @@ import Testing
     #expect(started)
     let killed = try project.run("kill -9 \(try pids(of: "runner", in: project))")
     #expect(killed.status == 0, "\(killed.error)")
-    let outcome = try project.run("dora-status; touch go; dora-status --wait | cut -f 2")
+    let outcome = try project.run("dora-status; touch outputs/go; dora-status --wait | cut -f 2")
     #expect(outcome.status == 0, "\(outcome.out)\(outcome.error)")
     #expect(outcome.lines.suffix(2) == ["COMPLETED", "COMPLETED"])
     #expect(

@@ -13,7 +13,7 @@ import Testing
     let during = try terminal.wait(for: "RUN")
     #expect(during.contains("RUN") && during.contains("Base name: epochs=3"), "\(during)")
     #expect(during.contains("or when something changes"), "\(during)")
-    try project.sandbox.write("", to: "go")
+    try project.sandbox.write("", to: "outputs/go")
     let after = try terminal.wait(for: "status=0")
     #expect(after.contains("3 XPs: 3 completed\n"), "\(after)")
     #expect(!after.contains("quiet") && !after.contains("something changes"), "\(after)")

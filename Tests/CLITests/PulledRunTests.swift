@@ -5,15 +5,16 @@ import Testing
 /// Runs that came from another store, on the same machine and of the same job numbers.
 @Suite struct PulledRunTests {
   @Test func `a pulled run that hasn't ended is nobody's business here`() throws {
-    let shared = try SyncProject()
+    let shared = try SyncProject(train: ToyProject.gated)
     let (a, b) = (shared.clones[0], shared.clones[1])
-    try a.run("dora-sig -- --lr=0.1 --sleep=600 | dora-submit")
+    try a.run("dora-sig -- --lr=0.1 | dora-submit")
     #expect(try a.eventually { try a.run("dora-status").out.contains("RUNNING") })
     try a.run("dora-sig -- --lr=0.2 | dora-submit; dora push origin")
     let states = "dora-status | cut -f 1-3"
     try b.run("dora pull origin")
     #expect(try b.run(states).out == "2aeed959\tRUNNING\t1\n7a0cf6b5\tPENDING\t2\n")
     // Its numbers are those of other jobs here.
+    try b.sandbox.write("", to: "outputs/go")
     #expect(
       try b.run("for n in 3 4; do dora-sig -- --lr=0.$n; done | dora-submit | dora-status --wait")
         .status == 0)
@@ -32,7 +33,7 @@ import Testing
     #expect(try a.run("dora-status 2aee | cut -f 2").out == "RUNNING\n")
     #expect(try b.run("dora gc --grace 0 -f 2>&1").out.contains("pending or running") == false)
     // What it comes to arrives with the next pull.
-    try a.run("dora cancel 2aee; dora-status --wait; dora push origin")
+    try a.run("dora cancel 2aee; touch outputs/go; dora-status --wait; dora push origin")
     try b.run("dora pull origin")
     #expect(try b.run("dora-status 2aee 7a0c | cut -f 2").out == "CANCELLED\nCOMPLETED\n")
     #expect(try b.run("dora info -m -f 7a0c | tail -n 1").out == "{\"loss\": 0.5}\n")
@@ -42,9 +43,9 @@ import Testing
   }
 
   @Test func `a run whose machine is never heard of again doesn't live for ever`() throws {
-    let shared = try SyncProject()
+    let shared = try SyncProject(train: ToyProject.gated)
     let (a, b) = (shared.clones[0], shared.clones[1])
-    try a.run("dora-sig -- --lr=0.1 --sleep=600 | dora-submit")
+    try a.run("dora-sig -- --lr=0.1 | dora-submit")
     #expect(try a.eventually { try a.run("dora-status").out.contains("RUNNING") })
     try a.run("dora push origin; dora cancel 2aee; rm -rf .dora")
     try b.run(
@@ -74,6 +75,7 @@ import Testing
     #expect(aged.status == 0, "\(aged.error)")
     #expect(try b.run("dora gc --grace 1s").out.hasPrefix("2aeed959"))
     #expect(try b.run("dora gc --grace 3d").error.contains("1 pending or running"))
+    try b.sandbox.write("", to: "outputs/go")
     let again = try b.run("dora-submit -R 2aee | dora-status --wait | cut -f 2")
     #expect(again.out == "COMPLETED\n", "\(again.error)")
     #expect(again.error.hasPrefix("warning: job 1 of XP '2aeed959' was submitted in another store"))

@@ -7,9 +7,9 @@ final class SyncProject {
   let clones: [ToyProject]
 
   /// `count` clones of a toy project, none with a store; `origin` of each is the hub.
-  init(_ count: Int = 2) throws {
+  init(_ count: Int = 2, train: String = ToyProject.train) throws {
     hub = try Sandbox()
-    let first = try ToyProject()
+    let first = try ToyProject(train: train)
     try first.run(
       "git clone -q --bare . \(hub.path)/hub.git; git remote add origin \(hub.path)/hub.git")
     var clones = [first]

@@ -47,15 +47,15 @@ struct ToyProject {
 
     """
 
-  /// The same, where an epoch lasts until a file says `go`.
+  /// The same, where an epoch lasts until there is `outputs/go`.
   static let gated = train.replacing(
-    "time.sleep(xp.cfg.sleep)", with: "while not os.path.exists(\"go\"): time.sleep(0.05)")
+    "time.sleep(xp.cfg.sleep)", with: "while not os.path.exists(\"outputs/go\"): time.sleep(0.05)")
 
   /// A git repository with the program committed, and no store yet.
-  init(git: Bool = true) throws {
+  init(git: Bool = true, train: String = ToyProject.train) throws {
     sandbox = try Sandbox()
     try sandbox.write("\"\"\"A toy.\"\"\"\n", to: "toy/__init__.py")
-    try sandbox.write(Self.train, to: "toy/train.py")
+    try sandbox.write(train, to: "toy/train.py")
     try sandbox.write("outputs/\n__pycache__/\n", to: ".gitignore")
     command = Command(
       in: sandbox.path,

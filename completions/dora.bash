@@ -17,14 +17,19 @@ _dora()
     rest=${rest#"$word"}
   done
 
-  local last=${words[${#words[@]}-1]}
+  # Whoever has opened a quote closes it; else what is inserted is quoted.
+  local last=${words[${#words[@]}-1]} quoted=""
+  [[ ${last##*=} == [\"\']* ]] && quoted=1
+  words=("${words[@]//[\\\"\']/}")
+  last=${words[${#words[@]}-1]}
   # What bash takes for the word begins after the last of its own breaks.
-  local kept=""
-  [[ $last == *=* && $COMP_WORDBREAKS == *=* ]] && kept=${last%"${last##*=}"}
+  local kept="" breaks=${COMP_WORDBREAKS//[^=:]/}
+  [[ -n $breaks && $last == *[$breaks]* ]] && kept=${last%"${last##*[$breaks]}"}
 
   COMPREPLY=()
   while IFS=$'\t' read -r word shown; do
     word=${word#"$kept"}
+    [[ -z $quoted && $word == *[^[:alnum:]_./:=,@%+-]* ]] && printf -v word %q "$word"
     # Listed but not inserted, a candidate may say what it is.
     [[ $COMP_TYPE -eq 63 && -n $shown ]] && word="$word  ($shown)"
     COMPREPLY+=("$word")

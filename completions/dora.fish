@@ -2,7 +2,9 @@
 
 function __dora_complete
     set -l current (commandline -ct)
-    set -l found (dora --complete (commandline -opc) "$current" 2>/dev/null)
+    # As it's meant: without quotes, of which one may still be open, nor what escapes a blank.
+    set -l meant (string replace -ra '[\\\\"\']' '' -- "$current")
+    set -l found (dora --complete (commandline -opc) "$meant" 2>/dev/null)
     if test (count $found) -gt 0
         string join \n -- $found
     else

@@ -14,7 +14,7 @@ import Testing
       ToyProject.train.replacing(
         "parser.add_argument(\"--verbose\"",
         with: """
-          parser.add_argument("--mode", choices=["fast", "slow"], help="how %(default)s\\n100%%")
+          parser.add_argument("--mode", choices=["fast", "slow", "very slow", "x:y"], help="how %(default)s\\n100%%")
           parser.add_argument("--secret", help=argparse.SUPPRESS)
           parser.add_argument("--verbose"
           """), to: "toy/train.py")
@@ -66,7 +66,8 @@ import Testing
       ("dora-submit --rep", ["--replace", "--replace-done"]),
       ("dora launch --no-t", ["--no-tail\tDon't follow the log."]),
       ("dora-sig -- --m", ["--mode\thow None"]), ("dora run -- --mode=f", ["--mode=fast\t"]),
-      ("dora run -- --lr 1 --mode ''", ["fast\t", "slow\t"]), ("dora run -- --lr ''", []),
+      ("dora run -- --lr 1 --mode ''", ["fast\t", "slow\t", "very slow\t", "x:y\t"]),
+      ("dora run -- --lr ''", []),
       ("dora run -- --secret", []), ("dora run -- --he", []),
       ("dora run -- --lr", ["--lr\tfloat, default 0.03"]), ("dora-status -- --lr", []),
       ("dora -P nothing run -- --lr", []), ("dora frob ''", []), ("dora", []), ("", []),
@@ -78,6 +79,10 @@ import Testing
         ? found : found.map { String($0.prefix { $0 != "\t" }) }
       #expect(shown == candidates, "\(line)")
     }
+    try project.run("dora config set alias.bad 'status --format x'; dora config set alias.sh '!ls'")
+    #expect(try Self.ask("dora ba", in: project) == ["bad\talias of 'status --format x'"])
+    #expect(try Self.ask("dora bad 2", in: project) == [sig])
+    #expect(try Self.ask("dora sh 2", in: project) == [])
     #expect(
       try Set(Self.ask("dora-status ''", in: project)) == [sig, "\(other)\tlr=5.0 mode=slow"])
   }
@@ -213,6 +218,12 @@ import Testing
     #expect(try terminal.complete("dora config set color.ui nev", to: "color.ui never"))
     #expect(try terminal.complete("dora run -- --mode=sl", to: "--mode=slow"))
     #expect(try terminal.complete("dora run -- --mode sl", to: "--mode slow"))
+    // What the shell would take apart is quoted, and its own breaks are kept.
+    #expect(try terminal.complete("dora run -- --mode ve", to: #"--mode very\ slow"#))
+    #expect(try terminal.complete("dora run -- --mode=ve", to: #"--mode=very\ slow"#))
+    #expect(try terminal.complete("dora run -- --mode \"ve", to: #"--mode "very slow"#))
+    #expect(try terminal.complete("dora run -- --mode=x:", to: "--mode=x:y"))
+    #expect(try terminal.complete("A=1 B= dora-status 2a", to: "dora-status 2aeed959"))
     #expect(try terminal.complete("ls | dora-tail --prefix 2ae", to: "--prefix 2aeed959"))
     // Where nothing is known, a file is meant.
     #expect(try terminal.complete("dora run -- --name toy/tr", to: "--name toy/train.py"))

@@ -48,9 +48,29 @@ struct Completion {
       default: return []
       }
     }
-    guard let name = rest.first else { return Self.verbs }
+    guard let name = rest.first else { return Self.verbs + aliases }
     if name == "help" { return rest.count == 1 ? Manual.topics.map { Candidate($0) } : [] }
+    if Verbs.named(name) == nil, let meant = meaning(of: name), let verb = meant.first {
+      return try arguments(of: verb, Array(meant[1...] + rest[1...]), word)
+    }
     return try arguments(of: name, Array(rest.dropFirst()), word)
+  }
+
+  /// The verbs that settings define, each with what it stands for.
+  private var aliases: [Candidate] {
+    let settings = (try? console.project())?.configuration.settings ?? []
+    let named = settings.filter { $0.name.hasPrefix("alias.") }
+      .map { (String($0.name.dropFirst("alias.".count)), $0.value) }
+    return Dictionary(named) { $1 }.sorted { $0.key < $1.key }
+      .map { Candidate($0.key, "alias of '\($0.value)'") }
+  }
+
+  /// What an alias stands for, unless that's a command of the shell.
+  private func meaning(of alias: String) -> [String]? {
+    guard let line = (try? console.project())?.configuration["alias.\(alias)"],
+      !line.hasPrefix("!")
+    else { return nil }
+    return try? ArgumentLine.words(Array(line.utf8)).map(\.string)
   }
 
   private static var verbs: [Candidate] {

@@ -102,6 +102,52 @@ import Testing
     #expect(out["kept"] as? Int == 2)
   }
 
+  @Test func `keys sort and choose, and odd names and values are shown as they are`() throws {
+    let project = try ToyProject()
+    let sigs = try project.run("for i in 1 2 3; do dora-sig -- --lr=$i; done").lines
+    let histories = [
+      "[{\"loss\": NaN, \"constructor\": 7}, {\"loss\": Infinity, \"__proto__\": 3}]",
+      "[{\"loss\": \"<i>text</i>\"}]", "[]",
+    ]
+    for (sig, history) in zip(sigs, histories) {
+      try project.sandbox.write(history, to: "outputs/xps/\(sig)/history.json")
+    }
+    #expect(try project.run("dora report -o page.html").status == 0)
+    let out = try Self.ask(
+      "page.html",
+      """
+      const press = (node, key) => {
+        node.focus();
+        node.dispatchEvent(new KeyboardEvent("keydown", {key, bubbles: true}));
+      };
+      const cell = (row, name) => trs("table")[row].cells[columns.findIndex(column => column.title === name)].textContent;
+      out.values = ["loss", "constructor", "__proto__"].map(name => [0, 1, 2].map(row => cell(row, name)));
+      out.drawn = drawn("parallel");
+      press(title("lr"), "Enter"); press(title("lr"), " ");
+      out.most = cell(0, "lr"); out.sort = title("lr").ariaSort;
+      out.focus = document.activeElement === title("lr");
+      press(trs("table")[0], "ArrowDown");
+      out.moved = document.activeElement === trs("table")[1];
+      press(trs("table")[1], "Enter");
+      out.chosen = trs("table").map(tr => tr.ariaSelected);
+      press(trs("table")[1], " ");
+      out.none = trs("table").filter(tr => tr.classList.contains("chosen")).length;
+      """, in: project)
+    // In the order of sigs.
+    let order = sigs.sorted().compactMap { sigs.firstIndex(of: $0) }
+    let shown = [
+      ["Infinity", "<i>text</i>", ""], ["7", "", ""], ["3", "", ""],
+    ]
+    #expect(out["values"] as? [[String]] == shown.map { row in order.map { row[$0] } }, "\(out)")
+    #expect(out["drawn"] as? Bool == true)
+    #expect(out["most"] as? String == "3")
+    #expect(out["sort"] as? String == "descending")
+    #expect(out["focus"] as? Bool == true)
+    #expect(out["moved"] as? Bool == true)
+    #expect(out["chosen"] as? [String] == ["false", "true", "false"])
+    #expect(out["none"] as? Int == 0)
+  }
+
   @Test func `a thousand XPs are no other page`() throws {
     let project = try Self.project(1000, entries: 50)
     #expect(try project.run("dora-status | dora report -o page.html").status == 0)

@@ -2,7 +2,10 @@ extension ReportPage {
   /// What is shown, its table, and what chosen XPs differ in.
   static let script = #"""
     "use strict";
-    const data = JSON.parse(document.getElementById("data").textContent);
+    // Without a prototype: a metric may be called "constructor".
+    const bare = (key, value) => value && typeof value === "object" && !Array.isArray(value)
+      ? Object.assign(Object.create(null), value) : value;
+    const data = JSON.parse(document.getElementById("data").textContent, bare);
     const xps = data.xps, find = id => document.getElementById(id);
     const state = {sort: "index", down: false, filter: "", chosen: new Set(), ranges: new Map()};
 
@@ -35,6 +38,16 @@ extension ReportPage {
       if (classes) made.className = classes;
       if (parent) parent.append(made);
       return made;
+    }
+
+    /* What a click does, Enter and the space bar do as well. */
+    function press(node, act) {
+      node.onclick = act;
+      node.onkeydown = event => {
+        if (event.target !== node || (event.key !== "Enter" && event.key !== " ")) return;
+        event.preventDefault();
+        act();
+      };
     }
 
     /* Which XPs are looked at. */
@@ -71,16 +84,23 @@ extension ReportPage {
       for (const column of columns) {
         const arrow = column.name === state.sort ? (state.down ? " ↓" : " ↑") : "";
         const title = element("th", column.title + arrow, line, column.number ? "number" : "");
-        title.onclick = () => {
+        title.tabIndex = 0;
+        title.ariaSort = column.name !== state.sort ? "none" : state.down ? "descending" : "ascending";
+        press(title, () => {
           state.down = state.sort === column.name ? !state.down : false;
           state.sort = column.name;
           drawTable();
-        };
+          find("table").tHead.rows[0].cells[columns.indexOf(column)].focus();
+        });
       }
       const column = columns.find(column => column.name === state.sort);
       const sorted = [...kept].sort((a, b) => compare(column.of(a), column.of(b)) || a.index - b.index);
       for (const xp of xps) if (!rows.has(xp)) rows.set(xp, row(xp));
-      for (const [xp, made] of rows) made.classList.toggle("chosen", state.chosen.has(xp.sig));
+      for (const [xp, made] of rows) {
+        made.classList.toggle("chosen", state.chosen.has(xp.sig));
+        made.ariaSelected = state.chosen.has(xp.sig);
+        made.tabIndex = xp === sorted[0] ? 0 : -1;
+      }
       body.replaceChildren(...sorted.map(xp => rows.get(xp)));
       find("count").textContent = kept.length === xps.length ? `${xps.length} in all`
         : `${kept.length} of ${xps.length}`;
@@ -99,10 +119,18 @@ extension ReportPage {
         } else cell.textContent = shown(value);
       }
       line.title = xp.argv;
-      line.onclick = () => {
+      press(line, () => {
         if (!state.chosen.delete(xp.sig)) state.chosen.add(xp.sig);
         choose();
-      };
+        line.focus({preventScroll: true});
+      });
+      // A tab stop for all rows, and arrows from one to the next.
+      line.addEventListener("keydown", event => {
+        const next = event.key === "ArrowDown" ? line.nextSibling : event.key === "ArrowUp" ? line.previousSibling : null;
+        if (!next) return;
+        event.preventDefault();
+        next.focus();
+      });
       return line;
     }
 

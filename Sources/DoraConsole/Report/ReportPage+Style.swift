@@ -22,6 +22,8 @@ extension ReportPage {
     table { border-collapse: collapse; white-space: nowrap; font-variant-numeric: tabular-nums; width: 100%; }
     th, td { padding: 3px 10px; text-align: left; border-bottom: 1px solid var(--line); }
     th { position: sticky; top: 0; background: var(--panel); cursor: pointer; user-select: none; z-index: 1; }
+    td { max-width: 36em; overflow: hidden; text-overflow: ellipsis; }
+    th:focus-visible, tr:focus-visible { outline: 2px solid var(--strong); outline-offset: -2px; }
     td.number, th.number { text-align: right; } tbody tr { cursor: pointer; }
     tbody tr:hover { background: var(--panel); } tr.chosen, tbody tr.chosen:hover { background: var(--chosen); }
     code, .sig { font-family: ui-monospace, monospace; font-size: 12.5px; }

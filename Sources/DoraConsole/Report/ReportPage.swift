@@ -68,7 +68,7 @@ enum ReportPage {
     </section>
     <section>
       <div class="tools"><h2>XPs</h2><label id="count"></label>
-        <label>click a title to sort, a row to choose it</label></div>
+        <label>click a title to sort, a row to choose it; by keys: tab, arrows, enter</label></div>
       <div class="scroll"><table id="table"><thead></thead><tbody></tbody></table></div>
     </section>
     <section id="difference-section" hidden>

@@ -31,7 +31,8 @@ package enum EngineFailure: Failure {
     switch self {
     case .tooFewGPUs: "ask for fewer with --gpus, or check CUDA_VISIBLE_DEVICES"
     case .malformed: "it may be removed; what it said is lost"
-    case .elsewhere(_, let host): "run the same command on '\(host)'"
+    case .elsewhere(_, let host):
+      "run the same command on '\(host)', or with '--lost' if that won't come back"
     case .notEnding:
       "processes that wait for a device can't be ended; dora-status tells when they did"
     case .cancelled: nil

@@ -10,6 +10,24 @@ package struct CancelVerb {
 
   package init(_ project: Project) { self.project = project }
 
+  /// Takes the last runs of the XPs named for lost, whose machines can't be asked and won't come back.
+  package func giveUp(_ names: [String]) throws -> [StatusVerb.Row] {
+    let status = StatusVerb(project)
+    let rows = try status.status(of: names)
+    var lost: [(digest: Digest, run: Run)] = []
+    for row in rows where row.isLive {
+      guard let run = row.run else { continue }
+      let isElsewhere =
+        run.engine == EngineKind.local.rawValue && run.host != project.context.host
+      guard row.isStale || isElsewhere else {
+        throw VerbFailure.notLost(sig: row.sig.description, job: run.job)
+      }
+      lost.append((row.digest, run.takenForLost))
+    }
+    try Fold(project).record(lost)
+    return try status.status(of: names)
+  }
+
   /// Cancels the last runs of the XPs named; those that have ended stay as they are.
   @discardableResult
   package func cancel(_ names: [String]) throws -> [StatusVerb.Row] {

@@ -30,6 +30,11 @@ struct Fold {
       rows[i].summary.run = now
       if now.state.isFinal { changed.append((rows[i].digest, last(now, rows[i].folder))) }
     }
+    for i in rows.indices {
+      guard let run = try heard(of: rows[i]) else { continue }
+      rows[i].summary.run = run
+      changed.append((rows[i].digest, last(run, rows[i].folder)))
+    }
     let onCluster = live.filter { rows[$0].run?.engine == EngineKind.slurm.rawValue }
     if !onCluster.isEmpty {
       let sight = project.slurm.refresh(rows.runs(at: onCluster))
@@ -37,6 +42,20 @@ struct Fold {
     }
     try record(changed)
     return rows
+  }
+
+  /// A run that was taken for lost and isn't; nil: nothing was heard of it.
+  private func heard(of row: StatusVerb.Row) throws -> Run? {
+    guard var run = row.run, run.isTakenForLost, try !project.isForeign(run) else { return nil }
+    run.state = run.started == nil ? .pending : .running
+    run.ended = nil
+    run.reason = nil
+    if run.engine == EngineKind.slurm.rawValue {
+      return SlurmEngine.lastWord(of: run, folder: row.folder)
+    }
+    let now = try project.engine.refresh(run, folder: row.folder)
+    // Another machine's job that hasn't ended only said so at some time.
+    return now.state.isFinal || run.host == project.context.host ? now : nil
   }
 
   /// The same once every run on a cluster has the number of its job.
@@ -87,7 +106,7 @@ struct Fold {
         var runs = try transaction.runs(digest)
         guard let place = runs.all.firstIndex(where: { $0.id == run.id }) else { continue }
         // Another command may have been faster.
-        if runs.all[place].state.isFinal { continue }
+        if runs.all[place].state.isFinal, !runs.all[place].isTakenForLost { continue }
         runs.all[place].outcome = run.outcome
         runs.all[place].metrics = run.metrics
         runs.all[place].job = run.job

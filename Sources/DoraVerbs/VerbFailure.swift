@@ -26,6 +26,8 @@ package enum VerbFailure: Failure {
   case noSuchRun(sig: String, number: Int, count: Int)
   /// The last run was submitted in another store, and pulled.
   case elsewhere(sig: String, job: String, host: String)
+  /// The last run's engine is there, and knows it.
+  case notLost(sig: String, job: String)
   /// The last run was in a terminal, which alone has its output.
   case noLog(sig: String, job: String)
   /// Two things that exclude each other were asked for.
@@ -61,7 +63,8 @@ package enum VerbFailure: Failure {
       .workersOnSlurm:
       .usage
     case .noStore, .noProgram, .severalPrograms, .missingProgram, .refused, .gridRefused, .exits,
-      .noXP, .unsafeFolder, .noRun, .noSuchRun, .elsewhere, .noLog, .noJob, .notInRun, .busy,
+      .noXP, .unsafeFolder, .noRun, .noSuchRun, .elsewhere, .notLost, .noLog, .noJob, .notInRun,
+      .busy,
       .badVariable, .noLevel, .noRecordedGrid:
       .fatal
     }
@@ -86,6 +89,7 @@ package enum VerbFailure: Failure {
       "XP '\(sig)' has no run \(number): it has \(count == 0 ? "none" : String(count))"
     case .elsewhere(let sig, let job, let host):
       "job \(job) of XP '\(sig)' was submitted in another store, on '\(host)'"
+    case .notLost(let sig, let job): "job \(job) of XP '\(sig)' isn't lost: its engine knows it"
     case .noLog(let sig, let job):
       "XP '\(sig)' has no log: job \(job) ran in a terminal, with 'dora run'"
     case .contradiction(let what): what
@@ -123,7 +127,10 @@ package enum VerbFailure: Failure {
       "give sigs as arguments, or on standard input, as from 'dora-sig -- ARGS' or 'dora-status'"
     case .noJob(_, let task?): "that's an array; its tasks have ids of their own, such as \(task)"
     case .noJob: "dora-status lists jobs in its third field"
-    case .elsewhere: "what has become of it comes with 'dora pull'"
+    case .elsewhere(let sig, _, _):
+      "what has become of it comes with 'dora pull'; if nobody will ever know: "
+        + "dora cancel --lost \(sig)"
+    case .notLost(let sig, _): "end it: dora cancel \(sig)"
     case .noSuchRun(let sig, _, _): "list them: dora log \(sig)"
     case .noRun(let name): "submit it: dora-submit \(name)"
     case .malformedMetric: "metrics are key=number pairs: dora metrics loss=0.25 epoch=3"

@@ -27,6 +27,8 @@ extension ClusterTests {
       #expect(outcome.out.hasSuffix("\tlr=1.0\tstale\n"), "\(outcome.out)")
       #expect(try project.run("dora-status --json 4c23").out.contains("\"stale\": true"))
       #expect(try project.run("dora-sig -- --lr=3 | dora-submit").status == 128)
+      // Who knows that there will never be an answer can say so.
+      #expect(try project.run("dora cancel --lost 4c23 | cut -f 3").out == "NODE_FAIL\n")
       project.toy.command.environment["SLURM_CONF"] = conf
       try project.run("mkdir bin && ln -s /usr/bin/python3 /usr/bin/git bin/")
       let path = project.toy.command.environment["PATH"]
@@ -36,7 +38,8 @@ extension ClusterTests {
       #expect(missing.status == 128)
       #expect(missing.error.contains("fatal: cannot find 'sbatch' on PATH"), "\(missing.error)")
       project.toy.command.environment["PATH"] = path
-      try project.run("dora cancel 4c23")
+      try project.run("scancel $(dora-status --format '%(job)' 4c23)")
+      #expect(try project.run("dora-status 4c23 | cut -f 2").out == "NODE_FAIL\n")
     }
 
     @Test func `what the user's own squeue is told to show hides no job`() throws {

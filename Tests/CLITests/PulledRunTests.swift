@@ -81,6 +81,58 @@ import Testing
     #expect(again.error.hasPrefix("warning: job 1 of XP '2aeed959' was submitted in another store"))
   }
 
+  @Test func `a run that is taken for lost is so until its own machine says otherwise`() throws {
+    let shared = try SyncProject()
+    let (a, b) = (shared.clones[0], shared.clones[1])
+    try a.run("dora-sig -- --lr=0.1 --sleep=600 | dora-submit")
+    #expect(try a.eventually { try a.run("dora-status").out.contains("RUNNING") })
+    let ours = try a.run("dora cancel --lost 2aee")
+    #expect(ours.status == 128)
+    #expect(ours.error.hasPrefix("fatal: job 1 of XP '2aeed959' isn't lost"), "\(ours.error)")
+    try a.run("dora push origin")
+    try b.run("dora pull origin")
+    #expect(try b.run("dora cancel 2aee").error.contains("dora cancel --lost 2aeed959\n"))
+    #expect(try b.run("dora cancel --lost 2aee").out == "2aeed959\t1\tNODE_FAIL\n")
+    #expect(try b.run("dora why 2aee").out.contains("cause: taken for lost\n"))
+    #expect(try b.run("dora-submit -n -r 2aee | cut -f 3").out == "submitted\n")
+    #expect(try b.run("dora cancel --lost --all").status == 129)
+    // It wasn't.
+    try b.run("dora push origin")
+    try a.run("dora pull origin")
+    #expect(try a.run("dora-status | cut -f 2").out == "RUNNING\n")
+    #expect(try a.run("dora cancel 2aee | cut -f 3").out == "CANCELLED\n")
+    try a.run("dora push origin")
+    try b.run("dora pull origin")
+    #expect(try b.run("dora-status | cut -f 2").out == "CANCELLED\n")
+  }
+
+  @Test func `a job of another machine that both see is lost when its user says so`() throws {
+    let project = try ToyProject()
+    try project.run("dora-sig -- --lr=0.1 | dora-submit | dora-status --wait")
+    // As if it had been another's, and hadn't ended.
+    let forged = try project.run(
+      """
+      mv outputs/xps/2aeed959/runs/1.json ended.json
+      jq -c '.state = "RUNNING" | .ended = null' ended.json > outputs/xps/2aeed959/runs/1.json
+      export GIT_DIR=.dora GIT_INDEX_FILE=$PWD/index; git read-tree main; f=$(git ls-files runs)
+      blob=$(git show main:$f | jq -c '.runs[0] |= (.host = "gone" | .state = "RUNNING" | .ended = null)' | git hash-object -w --stdin)
+      git update-index --cacheinfo 100644,$blob,$f
+      git update-ref refs/heads/main $(git commit-tree -p main -m x $(git write-tree)); rm index
+      """)
+    #expect(forged.status == 0, "\(forged.error)")
+    let refused = try project.run("dora cancel 2aee")
+    #expect(refused.status == 128)
+    #expect(
+      refused.error.hasSuffix(
+        "hint: run the same command on 'gone', or with '--lost' if that won't come back\n"))
+    #expect(try project.run("dora cancel --lost 2aee").out == "2aeed959\t1\tNODE_FAIL\n")
+    #expect(try project.run("dora cancel --lost 2aee").status == 0)
+    #expect(try project.run("dora-status | cut -f 2").out == "NODE_FAIL\n")
+    // It has ended well, as is seen when the file system is back.
+    try project.run("cp ended.json outputs/xps/2aeed959/runs/1.json")
+    #expect(try project.run("dora-status | cut -f 2,4").out == "COMPLETED\t0:0\n")
+  }
+
   @Test func `a history goes on from where it was, and one of our own stays`() throws {
     let shared = try SyncProject()
     let (a, b) = (shared.clones[0], shared.clones[1])

@@ -8,15 +8,20 @@ struct CancelCommand: ToolCommand {
     commandName: "dora cancel", abstract: "Cancel the pending or running jobs of XPs.",
     usage: """
       dora cancel <sig>...
+      dora cancel --lost <sig>...
       dora cancel --all
       """)
 
   @Flag(help: "Cancel every job of this store that is pending or running.")
   var all = false
 
+  @Flag(help: "Take jobs for lost whose machines can't be asked and won't come back.")
+  var lost = false
+
   @OptionGroup var xps: SigArguments
 
   func validate() throws {
+    if all, lost { throw ValidationError("--all and --lost exclude each other") }
     if all, !xps.sigs.isEmpty { throw ValidationError("--all takes no sigs") }
   }
 
@@ -29,7 +34,9 @@ struct CancelCommand: ToolCommand {
       guard let given = try xps.names()?.filter({ $0 != "!" }) else { throw VerbFailure.noXP }
       names = given
     }
-    for row in names.isEmpty ? [] : try CancelVerb(project).cancel(names) {
+    if names.isEmpty { return Exit.done.rawValue }
+    let verb = CancelVerb(project)
+    for row in lost ? try verb.giveUp(names) : try verb.cancel(names) {
       try console.output.line(
         [row.sig.description, row.run?.number ?? "", row.run?.state.rawValue ?? RunState.none]
           .joined(separator: "\t"))

@@ -33,13 +33,13 @@ extension SlurmEngine {
     var sight = Sight(runs: runs.map(\.run))
     var open: [Int: Subject] = [:]
     for (place, (run, folder)) in runs.enumerated() where !run.state.isFinal {
+      if let ended = Self.lastWord(of: run, folder: folder) {
+        sight.runs[place] = ended
+        continue
+      }
       var subject = Subject(
         run: run, folder: folder,
         said: StateFile.read(folder: folder, job: run.id, id: run.id))
-      if let said = subject.said, Self.isLast(said, of: run) {
-        sight.runs[place] = said.applied(to: run, job: said.job)
-        continue
-      }
       // A chain whose job has failed goes on: only Slurm knows whether the next has begun.
       if let said = subject.said, !said.isGuess, !said.state.isFinal {
         subject.run = said.applied(to: run, job: nil)
@@ -61,6 +61,13 @@ extension SlurmEngine {
     }
     sight.trouble = trouble
     return sight
+  }
+
+  /// The run as its own process said that it ended; nil when it didn't.
+  package static func lastWord(of run: Run, folder: String) -> Run? {
+    guard let said = StateFile.read(folder: folder, job: run.id, id: run.id), isLast(said, of: run)
+    else { return nil }
+    return said.applied(to: run, job: said.job)
   }
 
   /// The runs once each has the number of its job: their submitters may be at it at this moment.

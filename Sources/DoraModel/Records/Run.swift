@@ -93,6 +93,21 @@ package struct Run: Hashable, Sendable {
   /// When its state was surely so, of one that another store has submitted.
   package var lastSeen: Double { seen ?? started ?? submitted }
 
+  /// Why a run has ended of which the user says that nobody will ever hear again.
+  private static let lost = "taken for lost"
+
+  /// Whether it has ended only by its user's word: what its own process says counts more.
+  package var isTakenForLost: Bool { state == .nodeFail && reason == Self.lost }
+
+  /// The run as one that nobody will hear of again; it ended when it was last heard of.
+  package var takenForLost: Run {
+    var run = self
+    run.state = .nodeFail
+    run.reason = Self.lost
+    run.ended = lastSeen
+    return run
+  }
+
   package var json: JSON {
     [
       "id": JSON(id), "engine": JSON(engine), "job": JSON(job), "host": JSON(host),

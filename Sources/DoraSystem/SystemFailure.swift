@@ -14,6 +14,9 @@ package struct SystemFailure: Failure {
     self.code = code
   }
 
+  /// Whether we may not do it, however often we try.
+  package var isForbidden: Bool { [EACCES, EPERM, EROFS].contains(code) }
+
   package var message: String { "cannot \(verb) '\(subject)': \(String(cString: strerror(code)))" }
   package var hint: String? {
     code == ENOSPC ? "free some space on that file system, then run the same command again" : nil

@@ -160,6 +160,28 @@ extension ClusterTests {
       #expect(try project.run("cat outputs/xps/*/runs/*.log | grep -c ^saved").out == "2\n")
     }
 
+    @Test func `a task that is queued again leaves the others of its array alone`() throws {
+      let project = try ClusterProject()
+      try project.use(
+        """
+        trap 'exit 75' USR2; echo "start $SLURM_JOB_ID ${SLURM_ARRAY_JOB_ID}_$SLURM_ARRAY_TASK_ID"
+        [ $(grep -c ^start $DORA_FOLDER/runs/*.log) -lt 2 ] || exit 0
+        sleep 600 & wait
+
+        """)
+      try project.run("seq -f 'n=%g' 2 | dora-sig --stdin | dora-submit")
+      try project.eventually("cat outputs/xps/*/runs/*.log | grep -c ^start", prints: "2")
+      // One of them has the number of the whole array.
+      let task = try project.run(
+        "cat outputs/xps/*/runs/*.log | awk '/^start/ { split($3, id, \"_\"); if ($2 == id[1]) print $3 }'"
+      ).lines[0]
+      try project.run("scancel --signal=USR2 --batch \(task)")
+      try project.eventually(
+        "dora-status --format '%(job) %(state)' | grep -v RUNNING", prints: "\(task) COMPLETED")
+      #expect(try project.run("cat outputs/xps/*/runs/*.log | grep -c ^start").out == "3\n")
+      try project.run("dora cancel --all")
+    }
+
     @Test func `a preempted job is queued again and comes to its end`() throws {
       let project = try ClusterProject()
       let node = try project.run("sinfo -hN -p low -o %N | tail -n 1").lines[0]

@@ -54,6 +54,39 @@ extension ClusterTests {
       #expect(try project.run("squeue -h --me").out == "")
     }
 
+    @Test func `who may only read the store sees the states of this moment`() throws {
+      let project = try ClusterProject()
+      let outcome = try project.run(
+        """
+        dora-sig -- --lr=1 | dora-submit
+        until grep -q COMPLETED outputs/xps/*/runs/*.json; do sleep 0.1; done
+        if [ $(id -u) = 0 ]; then
+          unshare -m sh -c 'mount --bind .dora .dora && mount -o remount,bind,ro .dora && dora-status'
+        else
+          chmod -R a-w .dora; dora-status; chmod -R u+w .dora
+        fi
+        git --git-dir=.dora log --format=%s | head -n 1; dora-status
+        git --git-dir=.dora log --format=%s | head -n 1
+        """)
+      let states = outcome.lines.map { $0.split(separator: "\t").dropFirst().first ?? $0[...] }
+      #expect(states.count == 5, "\(outcome.out)\(outcome.error)")
+      #expect(states.filter { $0 == "COMPLETED" }.count == 2, "\(outcome.out)\(outcome.error)")
+      #expect(states[2].hasPrefix("submit: ") && states[4].hasPrefix("fold: "), "\(outcome.out)")
+    }
+
+    @Test func `a job that was held and renamed behind our back is ours all the same`() throws {
+      var project = try ClusterProject()
+      let job = try project.run("dora-sig -- --lr=1 | dora-submit --slurm hold | cut -f 2").lines[0]
+      try project.run("scontrol update jobid=\(job) jobname='mine | really'")
+      try project.count()
+      let held = try project.run("dora-status --format '%(state) %(reason)'")
+      #expect(held.lines.first?.hasPrefix("PENDING JobHeld") == true, "\(held.out)\(held.error)")
+      #expect(try project.calls() == ["squeue"])
+      #expect(try project.run("dora why 4c23").out.contains("let it go: scontrol release \(job)\n"))
+      try project.run("scontrol release \(job)")
+      try project.eventually("dora-status | cut -f 2", prints: "COMPLETED")
+    }
+
     @Test func `a controller that dies with a job in its hands doesn't leave it waiting for ever`()
       throws
     {

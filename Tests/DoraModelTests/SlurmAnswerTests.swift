@@ -6,19 +6,21 @@ import Testing
   @Test func `squeue's lines give ids, states, raw exit statuses and times`() throws {
     let entries = try SlurmEntry.squeue(
       """
-      3|FAILED|1792|1795599045|1795599046|1795599047|NonZeroExitCode|toy_1|
-      4|FAILED|11|1795599045|1795599046|1795599047|RaisedSignal:11(Segmentation_fault)|toy_2|
-      7_12|PENDING|0|1795599045|N/A|N/A|JobArrayTaskLimit|arr|
-      8_[4-9%4]|PENDING|0|1795599045|N/A|N/A|Resources|odd | name|
-      9|COMPLETING|0|1795599045|1795599046|1795599047|None|c|
+      3|FAILED|1792|1795599045|1795599046|1795599047|NonZeroExitCode|toy_1|/x/toy_1/script|
+      4|FAILED|11|1795599045|1795599046|1795599047|RaisedSignal:11(Segmentation_fault)|toy_2||
+      7_12|PENDING|0|1795599045|N/A|N/A|JobHeldUser|arr|/y|
+      8_[4-9%4]|PENDING|0|1795599045|N/A|N/A|Resources|odd | name|/a|b/script|
+      9|COMPLETING|0|1795599045|1795599046|1795599047|None|c|/z|
 
       """)
     #expect(entries.map(\.state.state) == [.failed, .failed, .pending, .pending, .running])
     #expect(entries[0].exit == 7 && entries[0].signal == 0 && entries[0].ended == 1_795_599_047)
     #expect(entries[1].exit == 0 && entries[1].signal == 11)
-    #expect(entries[2].started == nil && entries[2].reason == "JobArrayTaskLimit")
+    #expect(entries[2].started == nil && entries[2].reason == "JobHeldUser")
+    #expect(entries.map(\.isHeld) == [false, false, true, false, false])
     #expect(entries[2].exit == nil && entries[4].exit == nil && entries[4].reason == nil)
-    #expect(entries[3].name == "odd | name")
+    #expect(entries[0].name == "toy_1" && entries[0].script == "/x/toy_1/script")
+    #expect(entries[1].script == "" && entries[3].script.hasSuffix("/a|b/script"))
   }
 
   @Test func `sacct's lines give who cancelled, and steps are left out`() throws {

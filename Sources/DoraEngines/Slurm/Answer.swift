@@ -57,8 +57,10 @@ struct Answer {
       _ = child.wait()
     }
     answer.output = String(decoding: bytes[0], as: UTF8.self)
+    // Who tries again says the same again.
+    var said: Set<Substring> = []
     answer.error = String(decoding: bytes[1], as: UTF8.self).split(separator: "\n")
-      .joined(separator: "; ")
+      .filter { said.insert($0).inserted }.joined(separator: "; ")
     return answer
   }
 

@@ -25,11 +25,15 @@ struct SlurmListing {
 
   /// What is listed of a run's job; nil when nothing is.
   ///
-  /// After a controller was killed it may give a number twice: the job's name tells whose it is.
+  /// After a controller was killed it may give a number twice: the job's name tells whose it is, or where its user has
+  /// changed that, its script.
   func run(_ subject: SlurmEngine.Subject) -> Run? {
     let ending = SlurmTask.ending(of: subject.run.id)
     let chain = SlurmEngine.ids(subject.run).compactMap { id in
-      whole[id.job]?.last { id.isIn($0.id) && $0.name.hasSuffix(ending) }
+      whole[id.job]?.last {
+        id.isIn($0.id)
+          && ($0.name.hasSuffix(ending) || $0.script.hasSuffix(SlurmBatch.scriptFile(ending)))
+      }
     }
     // A chain is as its first job that succeeded or hasn't ended is.
     guard
@@ -49,7 +53,7 @@ extension SlurmEntry {
     run.started = subject.said?.started ?? (state.state == .pending ? nil : started)
     // Where both say the same, its own process knows more of why.
     if let said = subject.said, said.state == state.state, let reason = said.reason {
-      run.reason = reason
+      run.reason = isHeld ? "\(reason); held" : reason
     }
     guard state.state.isFinal else {
       run.ended = nil

@@ -14,7 +14,7 @@ package struct Diagnosis: Hashable, Sendable {
     switch run.state {
     case .completed: self.init(cause: nil, hint: nil)
     case .running: self.init(cause: nil, hint: "follow it: dora-tail \(sig)")
-    case .pending: self.init(cause: run.reason, hint: "cancel it: dora cancel \(sig)")
+    case .pending: self.init(cause: run.reason, hint: Self.hint(pending: run, sig))
     case .cancelled, .nodeFail, .preempted:
       self.init(cause: run.reason, hint: "run it again: dora-submit -r \(sig)")
     case .timeout:
@@ -27,6 +27,15 @@ package struct Diagnosis: Hashable, Sendable {
         hint: "ask for more memory, or for a smaller batch; run it again: dora-submit -r \(sig)")
     case .failed: self.init(failed: run, sig, log)
     }
+  }
+
+  /// What can be done about a run that waits, by Slurm's word for why it does.
+  private static func hint(pending run: Run, _ sig: Sig) -> String {
+    let reason = run.reason ?? ""
+    if reason.lowercased().contains("held") { return "let it go: scontrol release \(run.job)" }
+    let ending = "cancel it: dora cancel \(sig)"
+    return ["PartitionTimeLimit", "PartitionNodeLimit", "PartitionConfig"].contains(reason)
+      ? "'sinfo -o \"%P %l %D\"' lists what partitions allow; \(ending)" : ending
   }
 
   private init(cause: String?, hint: String?) {

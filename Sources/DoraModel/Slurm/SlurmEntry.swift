@@ -2,6 +2,8 @@
 package struct SlurmEntry: Hashable, Sendable {
   package let id: SlurmJobID
   package let name: String
+  /// What sbatch was given, as far as it's told: a name may be changed later.
+  package let script: String
   package let state: SlurmState
   package let exit: Int?
   package let signal: Int?
@@ -11,12 +13,18 @@ package struct SlurmEntry: Hashable, Sendable {
   /// Why it waits or ended, in Slurm's words.
   package let reason: String?
 
+  /// Whether it waits for somebody to release it.
+  package var isHeld: Bool {
+    state.state == .pending && reason?.lowercased().contains("held") == true
+  }
+
   /// What squeue is asked for; with `-r`, and SLURM_TIME_FORMAT=%s.
   ///
   /// `-o` knows no exit code, and fields of `-O` are cut at 20 letters unless they have an ending of their own. A name
-  /// comes last: those of other people's jobs may hold anything.
+  /// and a script come last: those of other people's jobs may hold anything.
   package static let squeueFormat = [
     "JobArrayID", "State", "exit_code", "SubmitTime", "StartTime", "EndTime", "Reason", "Name",
+    "Command",
   ].map { "\($0):|" }.joined(separator: ",")
 
   /// What sacct is asked for, with `-P`.
@@ -63,10 +71,12 @@ package struct SlurmEntry: Hashable, Sendable {
       // Steps and the parts of heterogeneous jobs aren't ours.
       guard let id = SlurmJobID(fields[0]) else { continue }
       let ending = state.state.isFinal ? exit(fields[2]) : nil
-      let name = fields[7].hasSuffix("|") ? fields[7].dropLast() : fields[7]
+      let rest = fields[7].hasSuffix("|") ? fields[7].dropLast() : fields[7]
+      let name = rest.prefix { $0 != "|" }
       entries.append(
         SlurmEntry(
-          id: id, name: String(name), state: state, exit: ending?.0, signal: ending?.1,
+          id: id, name: String(name), script: String(rest.dropFirst(name.count + 1)), state: state,
+          exit: ending?.0, signal: ending?.1,
           submitted: Double(fields[3]), started: Double(fields[4]), ended: Double(fields[5]),
           reason: ["None", "N/A", ""].contains(fields[6]) ? nil : String(fields[6])))
     }

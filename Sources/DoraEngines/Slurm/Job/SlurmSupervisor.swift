@@ -169,8 +169,11 @@ package final class SlurmSupervisor {
     try? say()
     isQueuedAgain = true
     do {
-      try commands.run("scontrol", ["requeue", place.number])
+      // Not by its number: one task of an array has that of the whole, and with it all others would be queued again.
+      try commands.run("scontrol", ["requeue", place.job])
     } catch {
+      // Somebody may have been faster.
+      if isStartedAgain { return }
       isQueuedAgain = false
       state = before
       try? say()
@@ -201,7 +204,7 @@ package final class SlurmSupervisor {
     }
     if isEnded {
       // A preempted job that Slurm starts again has already been counted as started once more.
-      if let restarts = restartsNow, restarts > place.restarts {
+      if isStartedAgain {
         state.state = .pending
         state.isGuess = false
         state.ended = nil
@@ -265,14 +268,12 @@ package final class SlurmSupervisor {
     return failure == nil && end == .exit(0) && !RankSuccess.isSaid(for: place.task)
   }
 
-  /// How often Slurm means to have started this job, counting the start that is still to come.
-  private var restartsNow: Int? {
-    guard let answer = try? commands.run("scontrol", ["show", "job", "-o", place.number]) else {
-      return nil
+  /// Whether Slurm means to start this job once more: that start is counted already.
+  private var isStartedAgain: Bool {
+    guard let answer = try? commands.run("scontrol", ["show", "job", "-o", place.job]) else {
+      return false
     }
-    for word in answer.split(separator: " ") where word.hasPrefix("Restarts=") {
-      return Int(word.dropFirst("Restarts=".count))
-    }
-    return nil
+    let count = answer.split(separator: " ").first { $0.hasPrefix("Restarts=") }
+    return count.flatMap { Int($0.dropFirst("Restarts=".count)) } ?? 0 > place.restarts
   }
 }

@@ -4,8 +4,8 @@ import DoraModel
 package enum ProgramFailure: Failure {
   /// No Python interpreter by that name.
   case noPython(String)
-  /// The program couldn't be imported; `traceback` is Python's own.
-  case notImported(program: String, reason: String, traceback: String?)
+  /// The program couldn't be imported; `traceback` is Python's own, `hint` the client's.
+  case notImported(program: String, reason: String, traceback: String?, hint: String?)
   /// The Python client broke off or said something that isn't an answer.
   case workerFailed(program: String, reason: String)
   /// A program that was described by its source says something else of itself.
@@ -28,7 +28,7 @@ package enum ProgramFailure: Failure {
   package var message: String {
     switch self {
     case .noPython(let name): "cannot find a Python interpreter '\(name)'"
-    case .notImported(let program, let reason, _): "cannot import '\(program)': \(reason)"
+    case .notImported(let program, let reason, _, _): "cannot import '\(program)': \(reason)"
     case .workerFailed(let program, let reason): "cannot describe '\(program)': \(reason)"
     case .misread(let program, let what):
       "'\(program)' isn't what its source says: \(what)"
@@ -46,7 +46,7 @@ package enum ProgramFailure: Failure {
 
   package var cause: String? {
     switch self {
-    case .notImported(_, _, let traceback), .gridRaised(_, _, let traceback): traceback
+    case .notImported(_, _, let traceback, _), .gridRaised(_, _, let traceback): traceback
     case .noPython, .workerFailed, .misread, .noCommand, .noClient, .gridEnded, .malformedGrid,
       .noGrid,
       .severalGrids:
@@ -57,8 +57,8 @@ package enum ProgramFailure: Failure {
   package var hint: String? {
     switch self {
     case .noPython: "activate its environment, or name it in .doraconfig: [program] python = …"
-    case .notImported(let program, _, _):
-      "try it alone: python3 -c 'import \(program)'"
+    case .notImported(let program, _, _, let hint):
+      hint ?? "try it alone: python3 -c 'import \(program)'"
     case .workerFailed, .malformedGrid: nil
     case .misread:
       "signatures that it got may be wrong; from now on Python describes it, so sign again, and report this"

@@ -81,7 +81,8 @@ final class PythonWorker {
         }
         if let reason = answer["failed"]?.string {
           throw ProgramFailure.notImported(
-            program: program, reason: reason, traceback: answer["traceback"]?.string)
+            program: program, reason: reason, traceback: answer["traceback"]?.string,
+            hint: answer["hint"]?.string)
         }
         return answer
       }

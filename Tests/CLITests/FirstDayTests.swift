@@ -37,6 +37,25 @@ import Testing
     #expect(known.error == "")
   }
 
+  @Test func `a script that isn't a program yet is told what makes it one`() throws {
+    let project = try ToyProject()
+    try project.run("echo 'import argparse' > toy/train.py")
+    for line in ["dora run", "dora-sig -- --lr=1", "python3 -m dora run"] {
+      let outcome = try project.run("PYTHONPATH=\(ToyProject.client) \(line)")
+      #expect(outcome.status == 128)
+      #expect(outcome.error.contains("'toy.train' has no function 'main'\nhint: give it one, "))
+      #expect(outcome.error.contains("'command = python3 -m toy.train' under [program]"))
+    }
+    // What it says is so.
+    try project.sandbox.write(
+      "[program]\n    command = python3 -m toy.train\n", to: ".doraconfig")
+    #expect(try project.run("dora run -- --lr=1").status == 0)
+    try project.run("echo 'def main(): pass' >> toy/train.py && rm .doraconfig")
+    #expect(
+      try project.run("dora run").error.contains(
+        "'toy.train.main' isn't decorated\nhint: decorate it with dora.argparse_main or "))
+  }
+
   @Test func `every tool says its version alike`() throws {
     let project = try ToyProject(git: false)
     let version = try project.run("dora --version").out

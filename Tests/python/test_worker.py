@@ -147,12 +147,16 @@ def test_an_import_that_fails_is_told_once_with_its_own_traceback(project, text,
 ])
 def test_a_program_without_a_decorated_main_is_told_so(project, text, reason):
     project.write("digits/train.py", text)
-    assert project.describe() == {"failed": reason, "traceback": None}
+    answer = project.describe()
+    assert (answer["failed"], answer["traceback"]) == (reason, None)
+    assert "dora.argparse_main or dora.hydra_main" in answer["hint"]
 
 
 def test_a_module_that_is_not_there(project):
     answers, _ = project.ask({"do": "describe"}, name=("digits", "gone"))
-    assert answers[0] == {"failed": "cannot find the module 'digits.gone'", "traceback": None}
+    assert answers[0]["failed"] == "cannot find the module 'digits.gone'"
+    assert answers[0]["traceback"] is None
+    assert "-P PACKAGE" in answers[0]["hint"]
 
 
 def test_a_subclass_that_parses_its_own_way_is_asked_itself(project):

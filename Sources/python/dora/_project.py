@@ -48,11 +48,14 @@ def load_main(name: str) -> DecoratedMain:
         sys.path.insert(0, here)
     main = getattr(_imported(name), "main", None)
     if main is None:
-        raise ProjectError("'{}' has no function 'main'".format(name))
+        raise ProjectError(
+            "'{}' has no function 'main'".format(name),
+            "give it one, decorated with dora.argparse_main or dora.hydra_main: 'dora help tutorial' shows how; "
+            "or take it as it is, with 'command = python3 -m {}' under [program] in .doraconfig".format(name))
     if not isinstance(main, DecoratedMain):
         raise ProjectError(
             "'{}.main' isn't decorated".format(name),
-            "decorate it with dora.argparse_main")
+            "decorate it with dora.argparse_main or dora.hydra_main: 'dora help tutorial' shows how")
     return main
 
 

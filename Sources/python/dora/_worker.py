@@ -90,7 +90,7 @@ class _Program:
         try:
             self._main = load_main(self._name)
         except ProjectError as error:
-            self._failure = {"failed": str(error), "traceback": None}
+            self._failure = {"failed": str(error), "traceback": None, "hint": error.hint}
         except SystemExit as error:
             self._failure = _failed("it exits when it's imported, with status {}".format(
                 0 if error.code is None else error.code), error)

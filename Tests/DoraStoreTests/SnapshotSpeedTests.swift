@@ -63,6 +63,29 @@ import Testing
     try code.shell("git rev-list --objects \(last) > /dev/null; git fsck --full")
   }
 
+  @Test func `attributes that git ignores are looked at all the same`() throws {
+    let code = try CodeFixture("echo .gitattributes >> .gitignore")
+    try code.shell(
+      """
+      mkdir -p deep/er; printf 'a\\r\\n' | tee one.txt two.txt deep/three.txt > deep/er/four.txt
+      echo 2 > lib/a.py; sleep 0.2
+      """)
+    func check(_ change: String) throws {
+      try code.shell("\(change); sleep 0.2")
+      // The second has what is remembered of the first.
+      for _ in 1...3 {
+        let commit = try #require(try code.snapshot().commit)
+        #expect(
+          try code.line("git rev-parse \(commit)^{tree}") == code.expected(), "\(change)")
+      }
+    }
+    try check("true")
+    try check("echo '*.txt text eol=lf' > deep/.gitattributes")
+    try check("echo '*.txt -text' > deep/er/.gitattributes")
+    try check("echo '*.txt text' > .gitattributes")
+    try check("rm deep/.gitattributes deep/er/.gitattributes")
+  }
+
   @Test func `what git notes is kept as long as the index is the same`() throws {
     let code = try CodeFixture()
     func kept() throws -> [String] {

@@ -172,12 +172,8 @@ extension KeptIndex {
     path.suffix(14).elementsEqual(".gitattributes".utf8)
   }
 
-  /// What the stored form of a file depends on beside the file itself: settings, attributes and the index.
-  func key(_ status: CodeStatus, _ plan: SnapshotPlan) -> String {
-    var facts = Array("\(identity) \(status.head ?? "")\n".utf8)
-    for addition in plan.additions where Self.isOfAttributes(addition.path) {
-      facts += addition.path + [0] + addition.status.facts
-    }
-    return SHA1.digest(facts).hex
+  /// What the stored form of all files depends on: settings and the index.
+  func key(_ status: CodeStatus) -> String {
+    SHA1.digest(Array("\(identity) \(status.head ?? "")\n".utf8)).hex
   }
 }

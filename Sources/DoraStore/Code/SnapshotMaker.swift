@@ -66,7 +66,7 @@ struct SnapshotMaker {
     guard let kept, let snapshot = DirectSnapshot(plan, status, of: tree, git, configuration)
     else { return nil }
     let taken = memory.now
-    let known = KnownBlobs(in: place.scratch, of: tree, key: kept.key(status, plan))
+    let known = KnownBlobs(in: place.scratch, of: tree, key: kept.key(status))
     // Whatever is wrong on this way, git tells of it better on the other.
     guard let objects = try? snapshot.objects(known), let commit = try? snapshot.commit(objects)
     else { return nil }

@@ -7,6 +7,11 @@ struct SnapshotPlan {
   struct Addition {
     let path: [UInt8]
     let status: PathStatus
+    /// What was seen of the files that say how it's stored.
+    fileprivate(set) var rules: [UInt8] = []
+
+    /// Equal means that it's stored as it was.
+    var seen: [UInt8] { status.facts + rules }
   }
 
   private(set) var additions: [Addition] = []
@@ -69,6 +74,28 @@ struct SnapshotPlan {
     for change in status.changes where change.work == UInt8(ascii: "u") {
       if !taken.contains(change.path) { removals.append(change.path) }
     }
+    var known: [ArraySlice<UInt8>: [UInt8]] = [:]
+    for place in additions.indices {
+      additions[place].rules = rules(above: additions[place].path[...], &known)
+    }
+  }
+
+  /// What is seen of `.gitattributes` in the folders above a path; git doesn't list one that it ignores.
+  private mutating func rules(
+    above path: ArraySlice<UInt8>, _ known: inout [ArraySlice<UInt8>: [UInt8]]
+  ) -> [UInt8] {
+    let slash = path.lastIndex(of: UInt8(ascii: "/"))
+    let folder = slash.map { path[..<$0] } ?? []
+    if let rules = known[folder] { return rules }
+    var rules = slash == nil ? [] : rules(above: folder, &known)
+    let name = Array((slash.map { path[...$0] } ?? []) + ".gitattributes".utf8)
+    if let status = PathStatus(place(of: name)) {
+      rules += status.facts
+      seen += name + [0]
+      note(status)
+    }
+    known[folder] = rules
+    return rules
   }
 
   /// Takes files, but for the largest when all together are too much.

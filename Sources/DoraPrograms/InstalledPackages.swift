@@ -21,6 +21,52 @@ struct InstalledPackages {
     return versions.keys.sorted().map { JSON.Member(Text($0), JSON(versions[$0])) }
   }
 
+  /// The packages that are worked on where they are, and those folders; of two on the path the first counts.
+  func editable() -> [String: String] {
+    var places: [String: String] = [:]
+    for folder in folders {
+      for name in ((try? File.names(in: folder)) ?? []).sorted() {
+        guard let (package, _) = package(name, in: folder), places[package] == nil,
+          let place = source(of: name, in: folder)
+        else { continue }
+        places[package] = place
+      }
+    }
+    return places
+  }
+
+  /// The folder that a package is worked on in.
+  private func source(of name: String, in folder: String) -> String? {
+    let place = Path.join(folder, name)
+    // `setup.py develop` has the sources themselves on the import path.
+    if name.hasSuffix(".egg-info") {
+      // Debian installs packages in that form too.
+      let isInstalled =
+        name.dropLast(".egg-info".count).contains("-") || Path.name(folder).hasSuffix("-packages")
+      return isInstalled || File.status(place)?.isFolder != true ? nil : folder
+    }
+    guard let url = direct(place)?["url"]?.string, url.hasPrefix("file://"),
+      direct(place)?["dir_info"]?["editable"]?.bool == true
+    else { return nil }
+    return Self.decoded(url.dropFirst("file://".count))
+  }
+
+  /// A path as an address has it, where `%20` is a space.
+  private static func decoded(_ path: Substring) -> String {
+    var bytes: [UInt8] = []
+    var rest = path.utf8[...]
+    while let byte = rest.popFirst() {
+      guard byte == UInt8(ascii: "%"), let code = UInt8(String(rest.prefix(2)) ?? "", radix: 16)
+      else {
+        bytes.append(byte)
+        continue
+      }
+      bytes.append(code)
+      rest = rest.dropFirst(2)
+    }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
   /// Names, versions and builds of what conda has installed, Python packages or not.
   func conda() -> [JSON.Member] {
     guard let prefix else { return [] }
@@ -64,11 +110,13 @@ struct InstalledPackages {
   ///
   /// Not the address: it may hold a password.
   private func origin(_ place: String) -> String {
-    guard let bytes = try? File.contents(Path.join(place, "direct_url.json")),
-      let json = try? JSONReader.read(bytes)
-    else { return "" }
+    guard let json = direct(place) else { return "" }
     if let commit = json["vcs_info"]?["commit_id"]?.string { return " @ \(commit)" }
     return json["dir_info"]?["editable"]?.bool == true ? " (editable)" : ""
+  }
+
+  private func direct(_ place: String) -> JSON? {
+    (try? File.contents(Path.join(place, "direct_url.json"))).flatMap { try? JSONReader.read($0) }
   }
 
   /// One spelling for `Typing_Extensions` and `typing-extensions`, as the index has it.

@@ -241,10 +241,16 @@ package final class PythonProgram: TrainingProgram {
 
   package var variables: [String: String] { place.variables }
 
-  package var surroundings: [JSON.Member] {
-    let installed = InstalledPackages(
+  private var installed: InstalledPackages {
+    InstalledPackages(
       folders: (description["import_folders"]?.texts ?? []).map(\.string),
       prefix: description["prefix"]?.string)
+  }
+
+  package var editablePackages: [String: String] { installed.editable() }
+
+  package var surroundings: [JSON.Member] {
+    let installed = installed
     var members = [
       JSON.Member("interpreter", JSON(place.interpreter.path)),
       JSON.Member("python", description["python"] ?? .null),

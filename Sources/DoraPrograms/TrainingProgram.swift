@@ -16,6 +16,8 @@ package protocol TrainingProgram {
   var slurm: JSON { get }
   /// What it runs on beside the machine, as members of a run's environment: interpreter, version, packages.
   var surroundings: [JSON.Member] { get }
+  /// The packages that it may import from where they are worked on, by name, and those folders.
+  var editablePackages: [String: String] { get }
   /// The files of the project that it loads, as they are now.
   var loadedFiles: LoadedFiles { get }
   /// What it says of the code that its runs use.
@@ -53,6 +55,8 @@ extension TrainingProgram {
   package func complete() throws {}
 
   package var slurm: JSON { [:] }
+
+  package var editablePackages: [String: String] { [:] }
 
   package func settled(_ argv: [Text]) -> [Text] { argv }
 }

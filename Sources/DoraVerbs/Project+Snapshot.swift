@@ -35,7 +35,7 @@ extension Project {
   }
 
   /// Says something that stays true as long as the store is where it is.
-  private func sayOnce(_ text: String) {
+  func sayOnce(_ text: String) {
     let mark = Path.join(codeCache, "said-\(SHA1.digest(Array(text.utf8)).hex)")
     if File.status(mark) != nil { return }
     context.notice(text)

@@ -31,6 +31,54 @@ import Testing
     return project
   }
 
+  @Test func `a package that is worked on elsewhere is recorded with its commit and its changes`()
+    throws
+  {
+    var project = try ToyProject()
+    let outside = try Sandbox()
+    let library = outside.file("my library")
+    let made = try project.run(
+      """
+      set -e; git init -q '\(library)'; python3 -m venv \(outside.path)/venv
+      echo 'NAME = 1' > '\(library)/lib.py'
+      printf 'from setuptools import setup\nsetup(name="my_lib", py_modules=["lib"])\n' > '\(library)/setup.py'
+      git -C '\(library)' add -A; git -C '\(library)' commit -qm lib
+      \(outside.path)/venv/bin/pip install -q --no-index --no-build-isolation -e '\(library)'
+      """)
+    #expect(made.status == 0, "\(made.out)\(made.error)")
+    project.command.environment["PATH"] =
+      "\(ToyProject.tools):\(outside.path)/venv/bin:/usr/bin:/bin"
+    let place = try project.run("realpath '\(library)'").lines[0]
+    let commit = try project.run("git -C '\(library)' rev-parse HEAD").lines[0]
+    let clean = try project.run("dora run -- --lr=0.1")
+    #expect(!clean.error.contains("warning"), "\(clean.error)")
+    let packages = try record(project, "2aee")["editable"] as? [String: String]
+    #expect(packages == ["my-lib": "\(place) @ \(commit)"])
+    #expect(try project.run("dora reproduce --check 2aee").status == 0)
+
+    try project.run("echo 'NAME = 2' > '\(library)/lib.py'")
+    let check = try project.run("dora reproduce --check 2aee")
+    #expect(check.status == 1)
+    let then = "editable package my-lib: \(place) @ \(commit), now \(place) @ \(commit)"
+    #expect(check.out.contains("  \(then) with changes "), "\(check.out)")
+    let lost = "which this repository doesn't have: its uncommitted changes can't be recorded\n"
+    #expect(check.error.contains("warning: package 'my-lib' is worked on in '\(place)', \(lost)"))
+    // It's said once.
+    #expect(try !project.run("dora run -- --lr=0.2").error.contains("warning"))
+    #expect(
+      try project.run("dora diff --only environment 2aee 7a0c").out.contains("with changes "))
+    let changed = try record(project, "7a0c")["editable"] as? [String: String]
+    try project.run("echo 'NAME = 3' > '\(library)/lib.py'; dora run -- --lr=0.3")
+    let sig = try project.run("dora-sig -- --lr=0.3").lines[0]
+    let again = try record(project, sig)["editable"] as? [String: String]
+    #expect(changed?["my-lib"]?.contains("with changes") == true && changed != again)
+    #expect(try project.run("git -C '\(library)' for-each-ref refs/dora").out == "")
+    try project.run("rm -rf '\(library)/.git'")
+    #expect(
+      try project.run("dora run -- --lr=0.4").error.contains(
+        "which this repository doesn't have: its code can't be recorded\n"))
+  }
+
   @Test func `machine, interpreter, packages and variables are noted`() throws {
     var project = try project()
     project.command.environment["OMP_NUM_THREADS"] = "3"

@@ -71,7 +71,8 @@ extension RunEnvironment {
   /// What of two records differs, in the order of the first, then what only the second has.
   package static func differences(_ then: JSON, _ now: JSON) -> [Difference] {
     let groups: [Text: String] = [
-      "packages": "package ", "conda": "conda ", "variables": "variable ",
+      "packages": "package ", "editable": "editable package ", "conda": "conda ",
+      "variables": "variable ",
     ]
     return differences(then, now, ignoring: ["version"]) { name, old, new in
       guard let prefix = groups[name] else {

@@ -197,6 +197,46 @@ import Testing
     #expect(try shared.inHub("git fsck --strict").status == 0)
   }
 
+  @Test func `when nothing has moved nothing is read, and what has is`() throws {
+    let shared = try SyncProject()
+    let (a, b) = (shared.clones[0], shared.clones[1])
+    try a.run("dora run -- --lr=0.1; dora push origin")
+    try b.run("dora pull origin")
+    /// The verbs of git that a command calls.
+    func calls(_ project: ToyProject, _ line: String) throws -> [String] {
+      let said = try project.run("DORA_TRACE=1 \(line)").error.split(separator: "\n")
+      return said.filter { $0.hasPrefix("trace: ") }.compactMap { line in
+        ["config", "remote", "ls-remote", "for-each-ref"].first { line.contains(" \($0) ") }
+          ?? "other"
+      }
+    }
+    let few = ["config", "remote", "ls-remote", "for-each-ref"]
+    #expect(try calls(a, "dora push origin") == few)
+    #expect(try calls(b, "dora pull origin") == few)
+    // Somebody else's news, the remote's losses and ours.
+    try a.run("dora run -- --lr=0.2; dora push origin")
+    #expect(try b.run("dora pull origin").out == "7a0cf6b5\tlr=0.2\n")
+    #expect(try calls(b, "dora pull origin") == few)
+    let unpin = "git for-each-ref --format='delete %(refname)' refs/dora | git update-ref --stdin"
+    try b.run(unpin)
+    #expect(
+      try b.run("dora pull origin").error == "pulled from 'origin': the code of 1 commit\n")
+    try shared.inHub(unpin)
+    #expect(
+      try a.run("dora push origin").error
+        == "pushed to 'origin': records, the code of 1 commit\n")
+    #expect(try calls(a, "dora push origin") == few)
+    try b.run("rm -r outputs/xps/2aeed959")
+    #expect(try b.run("dora pull origin").error == "pulled from 'origin': 1 history\n")
+    try a.run("echo '{\"loss\": 9}' >> outputs/xps/2aeed959/history.jsonl; dora push origin")
+    #expect(try b.run("dora pull origin").error == "pulled from 'origin': 1 history\n")
+    #expect(try b.run("rm -r .dora/cache; dora pull origin").error == "nothing new in 'origin'\n")
+    try b.run("dora star 2aee; dora push origin")
+    #expect(try a.run("dora pull origin").error == "pulled from 'origin': records\n")
+    #expect(try a.run("dora star").out.hasPrefix("2aeed959 "))
+    #expect(try SyncProject.tree(a) == SyncProject.tree(b))
+  }
+
   @Test func `another project is no remote, unless that's meant`() throws {
     let shared = try SyncProject()
     let a = shared.clones[0]

@@ -78,6 +78,7 @@ struct PullCommand: ToolCommand {
     for (count, one, many) in counts where count > 0 {
       parts.append("\(count) \(count == 1 ? one : many)")
     }
+    if parts.isEmpty, done.isNews { parts = ["records"] }
     parts += done.code.words(files: done.files)
     console.output.talk(
       parts.isEmpty

@@ -6,14 +6,10 @@ package struct CarriedCode: Sendable {
   package var submodules = 0
   /// Files of Git LFS.
   package var largeFiles = 0
+  /// What was pushed: references, and the commits that they now are there.
+  package var references: [String: String] = [:]
   /// What is missing where the code has gone, each a sentence.
   package var gaps: [String] = []
 
   package init() {}
-
-  /// Up to four paths, quoted, and how many more there are.
-  package static func list(_ paths: [String]) -> String {
-    paths.prefix(4).map { "'\($0)'" }.joined(separator: ", ")
-      + (paths.count > 4 ? " and \(paths.count - 4) more" : "")
-  }
 }

@@ -13,7 +13,7 @@ extension CodeExchange {
   func fetch(_ commits: Set<String>) throws -> CarriedCode {
     var carried = CarriedCode()
     let wanted = commits.intersection(theirPins).subtracting(try pinned()).sorted()
-    let known = try references()
+    let known = wanted.isEmpty ? [] : try references()
     if let reason = try carry(
       wanted.map { "\(Pins.folder)/\($0)" }, Self.fetch + [address], git)
     {
@@ -102,7 +102,7 @@ extension CodeExchange {
     carried.largeFiles += Set(pointers.map(\.digest)).subtracting(gone.map(\.digest)).count
     if gone.isEmpty { return [] }
     carried.gaps.append(
-      "without files of Git LFS: \(CarriedCode.list(Set(gone.map(\.path)).sorted())): "
+      "without files of Git LFS: \(PathList.shown(Set(gone.map(\.path)).sorted())): "
         + (reason ?? "they are not there"))
     return gone
   }

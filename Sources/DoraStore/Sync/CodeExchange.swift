@@ -58,7 +58,7 @@ struct CodeExchange {
     lacking += try send(wanted, of: large, &carried)
     lacking += try pushInner(of: new, in: git, tree, below: "", &carried)
     failed.keep(lacking)
-    try push(Dictionary(uniqueKeysWithValues: new.map { ("\(Pins.folder)/\($0)", $0) }), git)
+    try push(new, to: Pins.folder, git, &carried)
     carried.pins = new.count
     return carried
   }
@@ -79,7 +79,7 @@ struct CodeExchange {
     let gone = Set(pointers).subtracting(here)
     if !gone.isEmpty {
       carried.gaps.append(
-        "without files of Git LFS, which are not here: \(CarriedCode.list(gone.map(\.path).sorted()))"
+        "without files of Git LFS, which are not here: \(PathList.shown(gone.map(\.path).sorted()))"
       )
     }
     if here.isEmpty { return Array(gone) }
@@ -88,7 +88,7 @@ struct CodeExchange {
       return Array(gone)
     }
     carried.gaps.append(
-      "without files of Git LFS: \(CarriedCode.list(Set(here.map(\.path)).sorted())): \(reason)")
+      "without files of Git LFS: \(PathList.shown(Set(here.map(\.path)).sorted())): \(reason)")
     return pointers
   }
 
@@ -121,8 +121,7 @@ struct CodeExchange {
       lacking += try send(try pointers(of: new, except: [], large), of: large, &carried)
       lacking += try pushInner(
         of: group.commits, in: group.git, group.tree, below: name + "/", &carried)
-      try push(
-        Dictionary(uniqueKeysWithValues: new.map { ("\(Pins.modules)/\($0)", $0) }), group.git)
+      try push(new, to: Pins.modules, group.git, &carried)
       carried.submodules += new.count
     }
     return lacking
@@ -143,9 +142,12 @@ struct CodeExchange {
     return rest.isEmpty
   }
 
-  /// Pushes references, some at a time; those that are there by then are as good.
-  private func push(_ references: [String: String], _ git: GitProgram) throws {
-    var rest = references
+  /// Pushes commits as references in a folder, some at a time; those that are there by then are as good.
+  private func push(
+    _ commits: [String], to folder: String, _ git: GitProgram, _ carried: inout CarriedCode
+  ) throws {
+    var rest = Dictionary(uniqueKeysWithValues: commits.map { ("\(folder)/\($0)", $0) })
+    carried.references.merge(rest) { $1 }
     let words = ["push", "-q", "--no-recurse-submodules", "--", address]
     for attempt in 0..<Sync.attempts {
       guard let reason = try carry(rest.map { "\($0.value):\($0.key)" }, words, git) else { return }

@@ -10,16 +10,25 @@ struct RemoteFinder {
   /// The top of the project's work tree; nil outside git.
   let top: String?
 
-  /// The remote, and what its repository of code advertises.
-  func find(_ word: String) throws -> (Remote, Advertised) {
+  /// A remote, and what there was when it was looked at.
+  struct Found {
+    var remote: Remote
+    /// What its repository of code advertises.
+    let code: Advertised
+    /// The newest commit of its store; nil when there is none.
+    let storeTip: String?
+  }
+
+  /// The remote that a word names.
+  func find(_ word: String) throws -> Found {
     // A remote of the project goes before a folder of that name, as for git.
     if top != nil, !word.hasPrefix("-"), !word.contains("/"),
       case .output(let url) = try git.run(["remote", "get-url", word])
     {
       let address = String(decoding: url, as: UTF8.self).split(separator: "\n").first ?? ""
-      var (remote, refs) = try find(address: String(address), shown: word, from: top ?? directory)
-      remote.name = word
-      return (remote, refs)
+      var found = try find(address: String(address), shown: word, from: top ?? directory)
+      found.remote.name = word
+      return found
     }
     return try find(address: word, shown: Self.withoutPassword(word), from: directory)
   }
@@ -36,7 +45,7 @@ struct RemoteFinder {
 
   private func find(
     address: String, shown: String, from folder: String
-  ) throws -> (Remote, Advertised) {
+  ) throws -> Found {
     let local = address.hasPrefix("file://") ? String(address.dropFirst(7)) : address
     let path = Path.normal(Path.join(folder, local))
     if File.status(path) != nil { return try find(path: path, shown: shown) }
@@ -49,39 +58,37 @@ struct RemoteFinder {
       store.names[Remote.ownRef] != nil
     {
       let (code, codeRefs) = try around(address, refs, shown)
-      return (
-        Remote(shown: shown, store: own, storeRef: Remote.ownRef, code: code, files: address),
-        codeRefs
-      )
+      let remote = Remote(
+        shown: shown, store: own, storeRef: Remote.ownRef, code: code, files: address)
+      return Found(remote: remote, code: codeRefs, storeTip: store.names[Remote.ownRef])
     }
+    return try guest(at: address, refs, shown)
+  }
+
+  /// A repository that holds a store beside its code, or may.
+  private func guest(at address: String, _ refs: Advertised, _ shown: String) throws -> Found {
     if let failure = refs.failure { throw failure }
-    return (
-      Remote(
-        shown: shown, store: address, storeRef: Remote.guestRef, code: address, files: nil), refs
-    )
+    let remote = Remote(
+      shown: shown, store: address, storeRef: Remote.guestRef, code: address, files: nil)
+    return Found(remote: remote, code: refs, storeTip: refs.names[Remote.guestRef])
   }
 
   /// A folder on this machine: a project, a store, or any repository.
-  private func find(path: String, shown: String) throws -> (Remote, Advertised) {
+  private func find(path: String, shown: String) throws -> Found {
     var project: String?
     if Path.name(path) == ".dora", File.status(Path.join(path, "objects")) != nil {
       project = Path.parent(path)
     } else if File.status(Path.join(path, ".dora/objects")) != nil {
       project = path
     }
-    if let project {
-      let (code, refs) = try around(project, advertised(project, shown), shown)
-      return (
-        Remote(
-          shown: shown, store: Path.join(project, ".dora"), storeRef: Remote.ownRef, code: code,
-          files: project), refs
-      )
-    }
-    let refs = try advertised(path, shown)
-    if let failure = refs.failure { throw failure }
-    return (
-      Remote(shown: shown, store: path, storeRef: Remote.guestRef, code: path, files: nil), refs
-    )
+    guard let project else { return try guest(at: path, advertised(path, shown), shown) }
+    let (code, refs) = try around(project, advertised(project, shown), shown)
+    let own = Path.join(project, ".dora")
+    let store = try advertised(own, shown)
+    if let failure = store.failure { throw failure }
+    let remote = Remote(
+      shown: shown, store: own, storeRef: Remote.ownRef, code: code, files: project)
+    return Found(remote: remote, code: refs, storeTip: store.names[Remote.ownRef])
   }
 
   /// The repository that a project is in: its own folder's, or that of a folder above; nil where there is none.

@@ -17,8 +17,10 @@ extension Store {
     let queue = try WritersQueue(of: path)
     while true {
       let tip = try branch.tip()
-      let (union, report) = try union(of: tip, and: theirs.commit, message, author)
+      var (union, report) = try union(of: tip, and: theirs.commit, message, author)
       if !union.isNews { return report }
+      report.isNews =
+        try View(repository, tip: tip).rootID != View(repository, tip: union.commit).rootID
       if try branch.move(from: tip, to: union.commit, in: queue) {
         _ = consume queue
         return report

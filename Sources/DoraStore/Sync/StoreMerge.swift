@@ -217,6 +217,8 @@ struct StoreMerge {
 package struct UnionReport {
   package var newXPs: [XP] = []
   package var newRuns = 0
+  /// Whether any record came: stars and grids are some too.
+  package var isNews = false
   /// XPs that got more digits, and the sigs that they had here.
   package var renamed: [(xp: XP, old: Sig)] = []
 }

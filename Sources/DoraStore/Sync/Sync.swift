@@ -5,12 +5,15 @@ import DoraSystem
 package struct Sync {
   /// What is shared from and to.
   package let remote: Remote
-  private let store: Store
+  let store: Store
   /// At work in the project's own repository; nil outside git.
   private let code: GitProgram?
   /// At work in the store.
   private let git: GitProgram
-  private let advertised: RemoteFinder.Advertised
+  /// What the remote's repository of code had when it was asked, and what we have pushed to it since.
+  private(set) var advertised: RemoteFinder.Advertised
+  /// The newest commit of its store that we know of; nil when there is none.
+  private(set) var storeTip: String?
   private let tree: WorkTree?
   private let environment: [String: String]
   private let trace: ([String]) -> Void
@@ -53,7 +56,8 @@ package struct Sync {
       program = program.with(["GIT_SSH_COMMAND": String(line)])
     }
     let finder = RemoteFinder(git: program, directory: place.directory, top: tree?.top)
-    (remote, advertised) = try finder.find(word)
+    let found = try finder.find(word)
+    (remote, advertised, storeTip) = (found.remote, found.code, found.storeTip)
     self.store = store
     code = tree.map { program.with(in: $0.top) }
     self.tree = tree
@@ -112,8 +116,10 @@ package struct Sync {
   static let attempts = 20
 
   /// Pushes the pins of these commits that are here and not there, and what they name.
-  package func pushPins(_ commits: Set<String>) throws -> CarriedCode {
-    try exchange?.push(commits) ?? CarriedCode()
+  package mutating func pushPins(_ commits: Set<String>) throws -> CarriedCode {
+    let carried = try exchange?.push(commits) ?? CarriedCode()
+    advertised.names.merge(carried.references) { $1 }
+    return carried
   }
 
   /// Fetches the pins of these commits that are there and not here, and what they name.
@@ -122,7 +128,7 @@ package struct Sync {
   }
 
   /// nil outside git, and where the remote has no code.
-  private var exchange: CodeExchange? {
+  var exchange: CodeExchange? {
     guard let code, let tree, let address = remote.code else { return nil }
     return CodeExchange(
       git: code, tree: tree, remote: remote, address: address,
@@ -137,30 +143,34 @@ package struct Sync {
 
   // MARK: The store
 
-  /// Fetches the other store's branch; nil when there is none yet.
+  /// Fetches the other store's branch, if it isn't here; nil when there is none yet.
   package func fetchStore() throws -> IncomingStore? {
-    let question = inStore + ["ls-remote", "--", remote.store, remote.storeRef]
-    guard let found = try output("reach", git.run(question)).first else { return nil }
-    let name = found.prefix { $0 != "\t" }
+    guard let storeTip else { return nil }
+    if let known = try tracked(), known.hex == storeTip { return IncomingStore(commit: known) }
     let words = [
       "fetch", "-q", "--no-tags", "--no-write-fetch-head", "--", remote.store,
       "+\(remote.storeRef):\(tracking)",
     ]
     _ = try output("fetch from", git.run(inStore + words))
-    guard case .output(let bytes) = try git.run(inStore + ["rev-parse", "-q", tracking]),
-      let commit = ObjectID(hex: String(decoding: bytes.prefix(40), as: UTF8.self))
-        ?? ObjectID(hex: String(name))
-    else { return nil }
-    return IncomingStore(commit: commit)
+    return try tracked().map { IncomingStore(commit: $0) }
   }
 
-  /// Pushes everything that our store has, united with what is there; answers whether anything was to be pushed.
+  /// What the remote's store was when it was last fetched.
+  private func tracked() throws -> ObjectID? {
+    let question = inStore + ["rev-parse", "-q", "--verify", tracking]
+    guard case .output(let bytes) = try git.run(question) else { return nil }
+    return ObjectID(hex: String(decoding: bytes.prefix { $0 != 10 }, as: UTF8.self))
+  }
+
+  /// Pushes everything that our store has in this view, united with what is there; answers whether anything was to be pushed.
   ///
   /// Ours takes nothing over. Whoever is overtaken by another's push unites with that one's and tries again.
-  package func pushStore(_ message: String, author: Author) throws -> Bool {
+  package mutating func pushStore(
+    _ view: View, _ message: String, author: Author
+  ) throws -> Bool {
+    guard let tip = view.tip else { return false }
     for attempt in 0..<Self.attempts {
       let theirs = try fetchStore()
-      guard let tip = try store.branch.tip() else { return false }
       var commit = tip
       if let theirs {
         // From their side: what they have and we lack is kept.
@@ -169,13 +179,18 @@ package struct Sync {
       }
       let words = ["push", "-q", "--", remote.store, "\(commit.hex):\(remote.storeRef)"]
       switch try git.run(inStore + words) {
-      case .output: return true
+      case .output:
+        storeTip = commit.hex
+        return true
       case .failed(_, let reason):
         guard Self.isOvertaken(reason) else {
           throw SyncFailure.transfer(verb: "push to", remote: remote.shown, reason: reason)
         }
       }
       Self.pause(attempt)
+      let question = inStore + ["ls-remote", "--", remote.store, remote.storeRef]
+      let found = try output("reach", git.run(question)).first
+      storeTip = found.map { String($0.prefix { $0 != "\t" }) }
     }
     throw SyncFailure.busy(remote.shown)
   }

@@ -26,7 +26,7 @@ extension Project {
   /// Says what a run had that its snapshot lacks.
   func tellLeftOut(_ run: Run) {
     if run.leftOut.isEmpty { return }
-    let shown = CodeFailure.list(run.leftOut.map(\.string))
+    let shown = PathList.shown(run.leftOut.map(\.string))
     context.notice("it ran with files that are not recorded: \(shown)")
   }
 }
@@ -39,7 +39,7 @@ extension Checkout {
       ("changed since it was checked out in '\(path)'", changed),
     ]
     return kinds.filter { !$0.1.isEmpty }.map { what, paths in
-      "\(what): \(CodeFailure.list(paths.map(\.string)))"
+      "\(what): \(PathList.shown(paths.map(\.string)))"
     }
   }
 }

@@ -22,7 +22,7 @@ package enum CodeFailure: Failure {
   package var message: String {
     switch self {
     case .notClean(let paths):
-      "there are changes that are not committed: \(Self.list(paths, 6))"
+      "there are changes that are not committed: \(PathList.shown(paths, first: 6))"
     case .notRecorded(let root): "cannot run from a checkout: the code in '\(root)' is not recorded"
     case .unknown(let sig, let run): "the code of run \(run) of XP '\(sig)' is not recorded"
     case .incomplete(let sig, let run):
@@ -51,15 +51,9 @@ package enum CodeFailure: Failure {
     }
   }
 
-  /// The first of some paths.
-  static func list(_ paths: [String], _ count: Int = 4) -> String {
-    paths.prefix(count).map { "'\($0)'" }.joined(separator: ", ")
-      + (paths.count > count ? " and \(paths.count - count) more" : "")
-  }
-
   /// Says that files of Git LFS are only pointers.
   static func pointers(_ paths: [Text]) -> String {
-    "pointers of Git LFS in the place of files: \(list(paths.map(\.string)))"
+    "pointers of Git LFS in the place of files: \(PathList.shown(paths.map(\.string)))"
   }
 
   /// What gets the files of Git LFS in a checkout.

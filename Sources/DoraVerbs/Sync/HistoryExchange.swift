@@ -57,11 +57,19 @@ struct HistoryExchange {
 
   // MARK: From the store to folders
 
-  /// Gives XPs' folders the histories that other stores have shared; answers how many got something.
+  /// What became of histories that others have shared.
+  struct Delivery {
+    /// How many folders got something.
+    var count = 0
+    /// The folders that they are in.
+    var folders: Set<String> = []
+  }
+
+  /// Gives XPs' folders the histories that other stores have shared.
   ///
   /// Those of a project on this machine, in `folder`, are read from where they are written. What ran here stays as it is,
   /// unless the other history goes on from it.
-  func deliver(from folder: String?) throws -> Int {
+  func deliver(from folder: String?) throws -> Delivery {
     let store = try project.store()
     let own = try store.id
     let view = try store.view()
@@ -72,7 +80,7 @@ struct HistoryExchange {
       shared[key.digest, default: [:]][key.run] = content
     }
     let homes = try Homes(project, own)
-    var count = 0
+    var delivery = Delivery()
     for summary in try store.overview() {
       guard let last = summary.run, last.origin != nil, last.origin != own else { continue }
       let digest = summary.digest
@@ -83,6 +91,7 @@ struct HistoryExchange {
       if contents.isEmpty, written.isEmpty { continue }
       let runs = try view.runs(digest).all.filter { $0.reproduces == nil }
       let content = runs.last { contents[$0.id] != nil }.flatMap { contents[$0.id] }
+      delivery.folders.insert(Path.parent(home))
       let state = "\(content ?? "") \(written); "
       if memory[digest.hex] == state + Self.state(of: home) { continue }
       guard homes.areSafe(for: summary.program), let xp = try view.xp(digest) else { continue }
@@ -96,11 +105,11 @@ struct HistoryExchange {
       }
       if entries.isEmpty { continue }
       try LaunchPad(project).makeFolder(of: xp)
-      if try HistoryFile(folder: home).extend(to: entries) { count += 1 }
+      if try HistoryFile(folder: home).extend(to: entries) { delivery.count += 1 }
       memory[digest.hex] = state + Self.state(of: home)
     }
     kept.keep(memory)
-    return count
+    return delivery
   }
 
   /// Where another project has the XP's folder; an absolute output folder is its own business.

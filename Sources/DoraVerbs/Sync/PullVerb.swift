@@ -14,33 +14,48 @@ package struct PullVerb {
   /// What came.
   package struct Done {
     package let remote: String
-    package let newXPs: [XP]
-    package let newRuns: Int
-    package let code: CarriedCode
-    package let histories: Int
-    package let files: Int
+    package var newXPs: [XP] = []
+    package var newRuns = 0
+    /// Whether any record came: stars and grids are some too.
+    package var isNews = false
+    package var code = CarriedCode()
+    package var histories = 0
+    package var files = 0
   }
 
   package func pull(from word: String?) throws -> Done {
     let project = sharing.project
     let store = try project.writableStore()
-    _ = try StatusVerb(project).status(of: nil)
     let sync = try sharing.sync(word)
-    guard let theirs = try sync.fetchStore() else { throw SyncFailure.noStore(sync.remote.shown) }
-    // Code first: no record is ever seen without it.
-    let code = try sync.fetchPins(try store.view(of: theirs).commits())
-    let report = try store.unite(
-      with: theirs, "pull: \(sync.remote.shown)", author: project.author)
-    try move(report.renamed)
-    let histories = try deliver(sync)
-    let files = try sharing.copyFiles(.pull, sync)
-    return Done(
-      remote: sync.remote.shown, newXPs: report.newXPs.sorted { $0.sig < $1.sig },
-      newRuns: report.newRuns, code: code, histories: histories, files: files)
+    var done = Done(remote: sync.remote.shown)
+    let isKnown = try sync.isDone(.pull)
+    if !isKnown {
+      try sharing.checkRelation(sync)
+      _ = try StatusVerb(project).status(of: nil)
+      guard let theirs = try sync.fetchStore() else { throw SyncFailure.noStore(sync.remote.shown) }
+      // Code first: no record is ever seen without it.
+      done.code = try sync.fetchPins(try store.view(of: theirs).commits())
+      let report = try store.unite(
+        with: theirs, "pull: \(sync.remote.shown)", author: project.author)
+      done.isNews = report.isNews
+      try move(report.renamed)
+      done.newXPs = report.newXPs.sorted { $0.sig < $1.sig }
+      done.newRuns = report.newRuns
+    }
+    // Another project's folder has them as they are written, whatever is recorded.
+    if !isKnown || sync.remote.files != nil {
+      let delivery = try deliver(sync)
+      done.histories = delivery.count
+      if done.code.gaps.isEmpty, !isKnown || delivery.count > 0 {
+        try sync.remember(.pull, of: store.view(), folders: delivery.folders)
+      }
+    }
+    done.files = try sharing.copyFiles(.pull, sync)
+    return done
   }
 
   /// Gives folders their histories; those of a project on another host are fetched first, as they are now.
-  private func deliver(_ sync: Sync) throws -> Int {
+  private func deliver(_ sync: Sync) throws -> HistoryExchange.Delivery {
     let exchange = HistoryExchange(sharing.project)
     guard sync.remote.folder == nil, let address = sync.remote.files else {
       return try exchange.deliver(from: sync.remote.folder)

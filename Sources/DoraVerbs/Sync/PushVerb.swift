@@ -22,11 +22,18 @@ package struct PushVerb {
     let project = sharing.project
     let store = try project.store()
     try recordStates()
-    let sync = try sharing.sync(word)
+    var sync = try sharing.sync(word)
     _ = try HistoryExchange(project).capture()
-    // Code first: no record is ever seen without it.
-    let code = try sync.pushPins(try store.view().commits())
-    let isNews = try sync.pushStore("push: united with another store", author: project.author)
+    var (code, isNews) = (CarriedCode(), false)
+    if try !sync.isDone(.push) {
+      try sharing.checkRelation(sync)
+      // Code first: no record is ever seen without it. Whatever is recorded meanwhile goes with the next push.
+      let view = try store.view()
+      code = try sync.pushPins(try view.commits())
+      isNews = try sync.pushStore(
+        view, "push: united with another store", author: project.author)
+      if code.gaps.isEmpty { try sync.remember(.push, of: view) }
+    }
     let files = try sharing.copyFiles(.push, sync)
     return Done(remote: sync.remote.shown, isNews: isNews, code: code, files: files)
   }

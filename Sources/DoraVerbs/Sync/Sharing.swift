@@ -34,23 +34,22 @@ package struct Sharing {
       throw NoRemote()
     }
     let context = project.context
-    let sync = try Sync(
+    return try Sync(
       word, store: try project.writableStore(),
       at: Sync.Place(
         root: project.root, directory: context.directory, environment: context.environment,
         trace: context.trace))
+  }
+
+  /// Refuses another project, unless that's meant.
+  func checkRelation(_ sync: Sync) throws {
     if !options.allowsUnrelated { try sync.checkRelation() }
-    return sync
   }
 
   // MARK: Files
 
-  enum Direction {
-    case push, pull
-  }
-
   /// Copies the folders of XPs that `sync` has just made equal in both stores; answers how many.
-  func copyFiles(_ direction: Direction, _ sync: Sync) throws -> Int {
+  func copyFiles(_ direction: Sync.Direction, _ sync: Sync) throws -> Int {
     guard let names = options.files else { return 0 }
     let context = project.context
     let place = sync.remote.files ?? project.configuration["share.files"]
@@ -90,7 +89,7 @@ package struct Sharing {
 
   /// Whether an XP's files are those of the side that they'd come from, and nobody writes to them.
   private func isMovable(
-    _ row: StatusVerb.Row, _ direction: Direction, _ own: String
+    _ row: StatusVerb.Row, _ direction: Sync.Direction, _ own: String
   ) throws -> Bool {
     guard let run = row.run, run.state.isFinal else { return false }
     let isOurs = run.origin == nil || run.origin == own

@@ -86,7 +86,11 @@ package enum StoreFailure: Failure {
     case .corrupt(let store, _, _): "see what is damaged: git --git-dir='\(store)' fsck --full"
     case .locked(let path): "if no git program is at work in this store, remove it: rm '\(path)'"
     case .git(let failure):
-      failure.system == 0 ? nil : SystemFailure("write", "", code: failure.system).hint
+      // libgit2 doesn't always say it by its number.
+      SystemFailure(
+        "write", "",
+        code: failure.reason.hasSuffix("No space left on device") ? ENOSPC : failure.system
+      ).hint
     case .system(let failure): failure.hint
     case .unknownCode: "run 'git status' there, and do as it says"
     case .codeMissing: "get it from where the run was submitted: dora pull <remote or path>"

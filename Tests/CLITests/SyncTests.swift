@@ -85,6 +85,18 @@ import Testing
       try b.run("dora push host:\(shared.address); dora pull host:\(shared.address)").status == 0)
   }
 
+  @Test func `what was pushed to a project before it had a store isn't lost to its owner`() throws {
+    let shared = try SyncProject()
+    let (a, b) = (shared.clones[0], shared.clones[1])
+    try b.run("dora run -- --lr=0.1; dora push \(a.sandbox.path)")
+    let pulled = try a.run("dora init; dora pull .")
+    #expect(pulled.out.hasSuffix("\n2aeed959\tlr=0.1\n"), "\(pulled.error)")
+    #expect(try a.run("dora pull .").error == "nothing new in '.'\n")
+    #expect(try a.run("dora reproduce 2aee").status == 0)
+    try b.run("dora run -- --lr=0.2; dora push \(a.sandbox.path)")
+    #expect(try a.run("dora-status | wc -l").out == "2\n")
+  }
+
   @Test func `a project in a folder of its repository is shared with its code`() throws {
     let (hub, there) = (try Sandbox(), try Sandbox())
     var a = try ToyProject()

@@ -9,6 +9,8 @@ struct RemoteFinder {
   let directory: String
   /// The top of the project's work tree; nil outside git.
   let top: String?
+  /// Our own store.
+  let store: String
 
   /// A remote, and what there was when it was looked at.
   struct Found {
@@ -86,6 +88,11 @@ struct RemoteFinder {
     let own = Path.join(project, ".dora")
     let store = try advertised(own, shown)
     if let failure = store.failure { throw failure }
+    // Others have pushed before it had a store of its own; nobody has anything to give to oneself.
+    let isGuest = store.names[Remote.ownRef] == nil || Path.real(own) == Path.real(self.store)
+    if isGuest, let code, refs.names[Remote.guestRef] != nil {
+      return try guest(at: code, refs, shown)
+    }
     let remote = Remote(
       shown: shown, store: own, storeRef: Remote.ownRef, code: code, files: project)
     return Found(remote: remote, code: refs, storeTip: store.names[Remote.ownRef])

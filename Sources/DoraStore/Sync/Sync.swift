@@ -55,7 +55,8 @@ package struct Sync {
       environment["GIT_SSH_COMMAND"] = String(line)
       program = program.with(["GIT_SSH_COMMAND": String(line)])
     }
-    let finder = RemoteFinder(git: program, directory: place.directory, top: tree?.top)
+    let finder = RemoteFinder(
+      git: program, directory: place.directory, top: tree?.top, store: store.path)
     let found = try finder.find(word)
     (remote, advertised, storeTip) = (found.remote, found.code, found.storeTip)
     self.store = store

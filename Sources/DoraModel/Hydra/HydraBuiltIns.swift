@@ -5,11 +5,19 @@ enum HydraBuiltIns {
     "callbacks", "env",
   ]
 
+  /// The configs that Hydra has as classes; of the others it asks the program's directory last.
+  private static let structured = [
+    ("hydra", "config"), ("hydra/launcher", "basic"), ("hydra/sweeper", "basic"),
+  ]
+
   /// Marks the overrides of Hydra's own groups as used.
   ///
   /// What they choose changes only the section that isn't part of an XP; `HydraComposition` sees that it's known to
   /// compose.
-  static func use(_ choices: inout HydraChoices) throws(HydraStop) {
+  static func use(_ choices: inout HydraChoices, _ files: HydraFiles) throws(HydraStop) {
+    for (group, name) in structured where files.options(group)?.contains(name) == true {
+      throw .unsure("the config '\(group)/\(name)' of Hydra itself")
+    }
     for group in groups { _ = choices.use("hydra/\(group)") }
   }
 

@@ -50,7 +50,7 @@ struct HydraDefaultsTree {
     }
     let root = Node(primary, parent: nil)
     try expand(root, isInterpolated: false)
-    try HydraBuiltIns.use(&choices)
+    try HydraBuiltIns.use(&choices, files)
     var ingredients: [HydraIngredient] = []
     try collect(root, into: &ingredients)
     var keys: Set<String> = []

@@ -47,13 +47,26 @@ package enum HydraArguments {
       guard let equals = word.bytes.firstIndex(of: UInt8(ascii: "=")) else {
         throw .refused("'\(word.string)' is no override: it has no '='")
       }
-      let key = word.bytes[..<equals]
-      // Python strips every kind of blank; only plain keys are known to be alike.
+      if seen.insert(stripped(word.bytes[..<equals])).inserted { kept.append(word) }
+    }
+    for word in kept {
+      // A blank makes two keys of one name equal, and none that Hydra could read.
+      let key = word.bytes.prefix { $0 != UInt8(ascii: "=") }
       if let place = key.firstIndex(where: { $0 <= 0x20 || $0 >= 0x7F }) {
         throw .refused("cannot read the override '\(word.string)' at character \(place + 1)")
       }
-      if seen.insert(Text(bytes: key)).inserted { kept.append(word) }
     }
     return kept.reversed()
+  }
+
+  /// `str.strip`.
+  private static func stripped(_ bytes: ArraySlice<UInt8>) -> Text {
+    if bytes.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) { return Text(bytes: bytes) }
+    func isBlank(_ point: UInt32) -> Bool {
+      0x09...0x0D ~= point || 0x1C...0x20 ~= point || PythonUnicode.isSpace(point)
+    }
+    var points = Text(bytes: bytes).codePoints[...].drop(while: isBlank)
+    while let last = points.last, isBlank(last) { points.removeLast() }
+    return points.reduce(into: Text(bytes: [])) { $0.append(codePoint: $1) }
   }
 }

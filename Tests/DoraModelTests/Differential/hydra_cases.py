@@ -311,6 +311,9 @@ def words(r, chosen, options, files):
             argv.append(f"{group}={r.choice(['missing', 'adm', 'null'])}")
         else:
             argv.append(f"{r.choice(['unknown', 'exp.nme', 'lrr'])}={r.choice(ARGUMENTS)}")
+    if argv and r.random() < 0.06:
+        # One that is written again: the last one counts, however the first one looks.
+        argv.insert(0, argv[-1].replace("=", r.choice(["=", " = ", "=[1", "= "]), 1))
     return argv
 
 

@@ -308,6 +308,13 @@ FILES = {
     "hydra_in_group": (
         {"config.yaml": "defaults:\n- g: one\n- _self_\nx: 1\n", "g/one.yaml": "# @package _global_\nhydra:\n  run: {dir: y}\ny: 1\n",
          "g/two.yaml": "# @package _global_\nhydra:\n  nonsense: 1\ny: 2\n"}, ["g=two", "y=3"]),
+    "hydra_of_own": ({"config.yaml": "x: 1\n", "hydra/config.yaml": "verbose: true\n"}, ["x=2"]),
+    "hydra_launcher_of_own": ({"config.yaml": "x: 1\n", "hydra/launcher/basic.yaml": "nonsense: 1\n"}, ["x=2"]),
+    "hydra_output_of_own": ({"config.yaml": "x: 1\n", "hydra/output/default.yaml": "nonsense: 1\n"}, ["x=2"]),
+    "blank_keys": (
+        {"config.yaml": "x: 1\ny: 2\n"},
+        [["x = 3", "x=4"], ["x=4", "x = 3"], [" x=3", "x=4"], ["\tx\u00a0=3", "x=4"], ["x=3", "\u3000x=4"], ["x y=3", "x=4"],
+         ["\x1fx=3", "y=1", "x=4"], ["=3", " =4"]]),
     "sections": (
         {"config.yaml": "x: 1\ndora:\n  dir: ./o\n  exclude: [x, 'm.*']\nslurm:\n  gpus: 2\nm: {a: 1, b: {c: 1}}\n"},
         ["x=2", "m.a=2", "m.b.c=2", "m={a: 3}", "dora.dir=z", "slurm.gpus=3", "+m.z=1", "+slurm.x=1", "dora.exclude=[]"]),

@@ -18,10 +18,10 @@ struct HydraSourceTests {
   }
 
   /// Excludes the learning rate, by whatever name the decorated function is known.
-  private static let change = ".dora.exclude = [\"optim.*\"]"
-  private static let resolver =
+  static let change = ".dora.exclude = [\"optim.*\"]"
+  static let resolver =
     "from omegaconf import OmegaConf\nOmegaConf.register_new_resolver(\"oc.env\", lambda *x: 5, replace=True)\n"
-  private static let alien = "seed: 9\noptim: {lr: 9}\n"
+  static let alien = "seed: 9\noptim: {lr: 9}\n"
 
   static let traps: [Trap] = [
     Trap(name: "the function's settings", after: "main\(change)\n"),
@@ -204,7 +204,7 @@ struct HydraSourceTests {
       ]),
   ]
 
-  @Test(arguments: traps)
+  @Test(arguments: traps + importTraps + patchTraps)
   func `what changes signatures behind the decorator is seen, and Python asked`(trap: Trap) throws {
     let plain = try HydraProject()
     let argv = trap.argv

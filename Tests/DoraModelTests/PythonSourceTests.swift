@@ -109,6 +109,10 @@ struct PythonSourceTests {
     "text = 'ConfigStore'  # OmegaConf.register_new_resolver",
     "f(compile=True, exec=2)",
     "try:\n  yaml.load(x)\nexcept yaml.YAMLError as e: pass",
+    "yaml.load(x, yaml.SafeLoader); yaml.load(x, Loader=yaml.SafeLoader)",
+    "class A(yaml.SafeLoader): pass\nisinstance(x, (DictConfig, omegaconf.ListConfig))",
+    "def f(cfg):\n  if x:\n    return hydra.utils.instantiate(cfg)\n  logging.config.dictConfig(x)",
+    "import sys\nsys.exit(sys.argv[1:])",
   ])
   func `what people write is no doubt`(lines: String) throws {
     let imports = "import hydra, omegaconf, yaml, re\nfrom omegaconf import DictConfig, OmegaConf\n"
@@ -142,6 +146,18 @@ struct PythonSourceTests {
     "import dora.main", "from dora.hydra import HydraMain", "import dora\nx = dora.hydra_main",
     "from dora import hydra_main as h\nx = h('a', 'b')", "x = setattr", "import builtins",
     "from toy import train\nx = train", "import toy.train as t\nt.main.dora.dir = 1",
+    "import yaml\nyaml.SafeLoader.yaml_implicit_resolvers.clear()",
+    "import yaml\nfix(yaml.SafeLoader)", "import yaml\nfix(x, loader=yaml.SafeLoader)",
+    "def fix(loader): loader.add_implicit_resolver('!x', f, None)",
+    "from dora.conf import DoraConfig\nfix(DoraConfig)",
+    "import hydra.utils\nhydra.utils.get_class('toy.x.X')",
+    "from hydra.utils import instantiate\nif x:\n  for y in x:\n    instantiate(y)",
+    "from hydra.utils import get_class\ndef f(x=get_class('toy.x.X')): pass",
+    "from hydra.utils import get_class\nclass A:\n  x = get_class('toy.x.X')",
+    "import logging.config\nlogging.config.dictConfig(x)", "from pydoc import locate",
+    "from importlib.metadata import entry_points", "import rootutils",
+    "import sys\ngetattr(sys, 'modules')", "import sys\nsys.__dict__['modules']",
+    "import os\nos.environ['SELF_WARNING_AS_ERROR'] = '1'",
   ])
   func `what may change a signature is a doubt`(lines: String) throws {
     #expect(throws: PythonDoubt.self) { try check("\(Self.train)\n\(lines)\n") }

@@ -281,6 +281,11 @@ def test_a_new_name_in_the_config_directory_changes_its_digest(toy):
      "_get_delta is replaced"),
     ("from dora.hydra import HydraMain\n\nclass Own(HydraMain):\n    pass\n\nmain.__class__ = Own", "unsure",
      "Own isn't hydra_main's own class"),
+    ("import yaml\nyaml.SafeLoader.add_constructor('tag:yaml.org,2002:int', lambda loader, node: 7)", "unsure",
+     "YAML is read in another way"),
+    ("from yaml.resolver import Resolver\nfor first in 'yYnN':\n    Resolver.yaml_implicit_resolvers[first] = []", "unsure",
+     "YAML is read in another way"),
+    ("import yaml\nyaml.SafeLoader.bool_values.pop('yes')", "unsure", "YAML is read in another way"),
     ("main.dora.exclude.append('num')", "exclude", ["seed", "useless.*", "dora.*", "slurm.*", "num"]),
 ])
 def test_what_stands_between_the_files_and_signatures_is_told(toy, text, key, value):

@@ -78,14 +78,31 @@ enum HydraNames {
   static let changing: Set<PythonName> = [
     "ConfigStore", "register_resolver", "register_new_resolver", "legacy_register_resolver",
     "clear_resolver", "clear_resolvers", "Plugins", "SearchPathPlugin", "ConfigSearchPath",
-    "hydra_plugins", "GlobalHydra", "HydraMain", "full_config_path",
+    "hydra_plugins", "GlobalHydra", "HydraMain", "full_config_path", "add_constructor",
+    "add_multi_constructor", "add_implicit_resolver", "add_path_resolver", "yaml_constructors",
+    "yaml_multi_constructors", "yaml_implicit_resolvers", "yaml_path_resolvers",
   ]
+
+  /// Functions that import a module by its name; a program's own calls come too late to change what was composed.
+  static let importing: Set<PythonName> = ["dictConfig", "fileConfig"]
+  static let importingPaths: Set<String> = Set(
+    ["instantiate", "call", "get_class", "get_method", "get_object"].map { "hydra.utils." + $0 })
+
+  /// What a class may be given to: none of them sets anything of it.
+  static let takers: Set<PythonName> = [
+    "isinstance", "issubclass", "cast", "TypeVar", "register", "structured", "create", "load",
+    "load_all", "dump", "dump_all", "fields", "except", "return", "in", "and", "or", "not",
+  ]
+
+  /// Variables that make Hydra refuse what it warns of.
+  static let strict = ["SELF_WARNING_AS_ERROR", "HYDRA_DEPRECATION_WARNINGS_AS_ERRORS"]
 
   /// Names by which code is run, imported or replaced that isn't written where we see it.
   static let hidden: Set<PythonName> = [
     "__import__", "__builtins__", "__path__", "__loader__", "__spec__", "__globals__", "f_globals",
     "import_module", "spec_from_file_location", "exec_module", "meta_path", "path_hooks",
-    "_getframe", "addsitedir", "chdir", "fchdir",
+    "_getframe", "addsitedir", "chdir", "fchdir", "entry_points", "iter_entry_points",
+    "EntryPoint",
   ]
 
   /// Functions of Python that do so; methods of the same name don't.
@@ -100,7 +117,8 @@ enum HydraNames {
     }
     return [
       "runpy", "pkgutil", "imp", "zipimport", "builtins", "__main__", "code", "codeop", "site",
-      "mock", "sitecustomize", "usercustomize",
+      "mock", "sitecustomize", "usercustomize", "pydoc", "pkg_resources", "stevedore", "rootutils",
+      "pyrootutils", "autoroot", "autorootcwd",
     ].contains(first) || parts.starts(with: ["unittest", "mock"])
   }
 

@@ -90,7 +90,9 @@ package struct HydraSourceCheck {
   private func readAll() throws(PythonDoubt) {
     var words = module.importWords.makeIterator()
     var imported = words.next()
-    for (place, token) in module.tokens.enumerated() where token.kind == .name {
+    for (place, token) in module.tokens.enumerated() {
+      if token.kind == .string { try readText(place) }
+      guard token.kind == .name else { continue }
       while let range = imported, range.upperBound <= place { imported = words.next() }
       if imported?.contains(place) == true {
         if HydraNames.changing.contains(token.id) || HydraNames.hidden.contains(token.id) {
@@ -107,7 +109,15 @@ package struct HydraSourceCheck {
     return module.doubt(place, "'\(words)'")
   }
 
+  private func readText(_ place: Int) throws(PythonDoubt) {
+    let token = module.tokens[place]
+    guard (20...50).contains(token.end - token.start) else { return }
+    let text = module.text(place)
+    if HydraNames.strict.contains(where: text.contains) { throw doubt(place) }
+  }
+
   private func read(_ place: Int, _ token: PythonToken) throws(PythonDoubt) {
+    if HydraNames.importing.contains(token.id), !isInFunction(place) { throw doubt(place) }
     if HydraNames.changing.contains(token.id) || HydraNames.hidden.contains(token.id) {
       throw doubt(place)
     }
@@ -125,10 +135,10 @@ package struct HydraSourceCheck {
     if HydraNames.functions.contains(token.id), !module.isName(place - 1, "def") {
       throw doubt(place)
     }
-    if systems.contains(token.id), module.isMark(place + 1, "."),
-      module.isName(place + 2, "path") || module.isName(place + 2, "modules")
-    {
-      throw doubt(place, to: place + 2)
+    if systems.contains(token.id) {
+      guard module.isMark(place + 1, "."), !module.text(place + 2).hasPrefix("__"),
+        !module.isName(place + 2, "path"), !module.isName(place + 2, "modules")
+      else { throw doubt(place, to: place + (module.isMark(place + 1, ".") ? 2 : 0)) }
     }
     guard let path = paths[token.id] else { return }
     if isOfProgram(path) { return try readProgram(place, path) }
@@ -141,7 +151,8 @@ package struct HydraSourceCheck {
     let next = place + 2
     guard module.isMark(place + 1, "("), module.tokens.indices.contains(next),
       module.tokens[next].kind == .name, paths[module.tokens[next].id] == nil,
-      !systems.contains(module.tokens[next].id), !module.isName(next, "type")
+      !systems.contains(module.tokens[next].id),
+      !module.isName(next, "type")
     else { throw doubt(place) }
   }
 
@@ -182,7 +193,52 @@ package struct HydraSourceCheck {
     if HydraNames.decorators.contains(path), !module.isMark(begin - 1, "@") {
       throw doubt(begin, to: place)
     }
+    if HydraNames.importingPaths.contains(path), !isInFunction(begin) {
+      throw doubt(begin, to: place)
+    }
     guard let end = try end(of: begin), end >= place else { throw doubt(begin, to: place) }
+    let isClass = module.text(place).first?.isUppercase == true
+    if isClass, end == place, isGiven(begin, place) { throw doubt(begin, to: place) }
+  }
+
+  /// Whether the words are an argument of a call by which something may be set.
+  private func isGiven(_ begin: Int, _ end: Int) -> Bool {
+    let depth = module.tokens[begin].depth
+    guard depth > 0, module.isMark(end + 1, ",") || module.isMark(end + 1, ")") else {
+      return false
+    }
+    if module.isMark(begin - 1, "="), module.isName(begin - 2, "Loader") { return false }
+    guard ["(", ",", "=", "*"].contains(where: { module.isMark(begin - 1, $0) }) else {
+      return false
+    }
+    guard
+      let bracket = module.tokens[..<begin].lastIndex(where: { $0.depth < depth }),
+      module.isMark(bracket, "("), module.tokens.indices.contains(bracket - 1),
+      module.tokens[bracket - 1].kind == .name
+    else { return false }
+    return !HydraNames.takers.contains(module.tokens[bracket - 1].id)
+      && !module.isName(bracket - 2, "class") && !module.isName(bracket - 2, "def")
+  }
+
+  /// Whether a word is in a function's body, and so not part of importing the module.
+  private func isInFunction(_ place: Int) -> Bool {
+    guard var line = module.tokens[...place].lastIndex(where: \.isFirst) else { return false }
+    func isFunction(_ line: Int) -> Bool {
+      module.isName(line, "def") || module.isName(line, "async") && module.isName(line + 1, "def")
+    }
+    // What stands in the brackets is computed when the function is made.
+    if isFunction(line) { return module.tokens[place].depth == 0 }
+    while module.tokens[line].indentation > 0 {
+      let indentation = module.tokens[line].indentation
+      guard
+        let above = module.tokens[..<line].lastIndex(where: {
+          $0.isFirst && $0.indentation < indentation
+        })
+      else { return false }
+      if isFunction(above) { return true }
+      line = above
+    }
+    return false
   }
 
   /// Whether the words are all of a type's name: people write `cfg: OmegaConf`.

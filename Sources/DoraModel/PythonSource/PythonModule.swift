@@ -26,6 +26,14 @@ package struct PythonModule: Sendable {
     tokens.indices.contains(place) && tokens[place].kind == .mark && tokens[place].id == mark
   }
 
+  /// Whether a name is used on its own somewhere, not as something's attribute.
+  package func mentions(_ names: Set<String>) -> Bool {
+    let names = Set(names.map { PythonName($0) })
+    return tokens.indices.contains { place in
+      tokens[place].kind == .name && names.contains(tokens[place].id) && !isMark(place - 1, ".")
+    }
+  }
+
   /// Whether a word is the last of its logical line.
   func isLast(_ place: Int) -> Bool {
     place + 1 >= tokens.count || tokens[place + 1].isFirst

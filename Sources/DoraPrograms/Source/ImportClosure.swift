@@ -13,6 +13,8 @@ struct ImportClosure {
   private var seen: Set<String> = []
   /// First parts of names that aren't the project's.
   private var outside: Set<String> = []
+  /// Those of them that nothing has.
+  private var absent: Set<String> = []
 
   private struct Module {
     let file: String
@@ -44,7 +46,10 @@ struct ImportClosure {
     try load(entry)
     // Python executes these before anything else.
     for name in ["sitecustomize", "usercustomize"] { try load(name) }
-    while let next = waiting.popLast() { try load(next) }
+    repeat {
+      while let next = waiting.popLast() { try load(next) }
+      wantListed()
+    } while !waiting.isEmpty
     guard let main = modules[entry] else { throw SourceDoubt("'\(entry)' isn't in '\(root)'") }
     for (name, module) in modules { try check(name, module) }
     do throws(PythonDoubt) {
@@ -54,12 +59,45 @@ struct ImportClosure {
     }
   }
 
+  /// `from package import *` also imports the modules that `__all__` names, and it may be computed.
+  private mutating func wantListed() {
+    let starred = Set(modules.values.flatMap(\.imports).filter(\.isStar).map(\.module))
+    for name in starred.sorted() {
+      guard let package = modules[name], package.isPackage, package.source.mentions(["__all__"])
+      else { continue }
+      for file in (reads.modules(in: Path.parent(package.file)) ?? []).sorted() {
+        let below = "\(name).\(file.prefix { $0 != "." })"
+        if !seen.contains(below) { waiting.append(below) }
+      }
+    }
+  }
+
+  /// Whether `from module import *` may give one of these names, directly or through another.
+  private func offers(_ module: String, _ names: Set<String>) -> Bool {
+    var waiting = [module]
+    var seen: Set<String> = []
+    while let next = waiting.popLast() {
+      guard seen.insert(next).inserted, let module = modules[next] else { continue }
+      if module.source.mentions(names) { return true }
+      waiting += module.imports.filter(\.isStar).map(\.module)
+    }
+    return false
+  }
+
   private func shown(_ file: String) -> String {
     file.hasPrefix(root + "/") ? String(file.dropFirst(root.count + 1)) : file
   }
 
   private func check(_ name: String, _ module: Module) throws(SourceDoubt) {
+    let own = HydraSourceCheck.guarded(module.imports, entry: entry).union(["main"])
     for one in module.imports {
+      let first = String(one.module.prefix { $0 != "." })
+      if one.isTopLevel, absent.contains(first) {
+        throw SourceDoubt("\(shown(module.file)):\(one.line): no module '\(first)' is found")
+      }
+      if one.isStar, name == entry, offers(one.module, own) {
+        throw SourceDoubt("\(shown(module.file)):\(one.line): 'from \(one.module) import *'")
+      }
       guard let other = modules[one.module] else { continue }
       let guarded = HydraSourceCheck.guarded(other.imports, entry: entry)
       if one.isStar, !guarded.isEmpty {
@@ -88,7 +126,10 @@ struct ImportClosure {
     }
     guard let first = parts.first, !outside.contains(first) else { return }
     guard let place = try find(parts) else {
-      if parts.count == 1 { outside.insert(first) }
+      if parts.count == 1 {
+        outside.insert(first)
+        if !path.isKnown(first), !distributions.own(first) { absent.insert(first) }
+      }
       return
     }
     guard case .source(let file, let isPackage) = place else { return }

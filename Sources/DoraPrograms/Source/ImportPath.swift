@@ -182,6 +182,24 @@ struct ImportPath {
     }
   }
 
+  /// Modules that may be part of the interpreter itself.
+  private static let builtIn: Set<String> = [
+    "array", "atexit", "binascii", "cmath", "errno", "faulthandler", "fcntl", "gc", "grp",
+    "itertools", "marshal",
+    "math", "mmap", "posix", "pwd", "pyexpat", "readline", "resource", "select", "spwd", "sys",
+    "syslog", "termios",
+    "time", "unicodedata", "xxsubtype", "zlib",
+  ]
+
+  /// Whether a module that isn't the project's is there, wherever that may be.
+  func isKnown(_ module: String) -> Bool {
+    module.hasPrefix("_") || Self.builtIn.contains(module) || isStandard(module)
+      || installed.contains { folder in
+        let path = Path.join(folder, module)
+        return File.status(path) != nil || File.status(path + ".py") != nil
+      }
+  }
+
   /// Whether a module is of the standard library.
   func isStandard(_ module: String) -> Bool {
     let path = Path.join(standard, module)

@@ -8,7 +8,7 @@ import DoraSystem
 /// and what a process loads.
 struct SourceDescription {
   /// Higher with every change of what counts as harmless: a description of an older one isn't used.
-  static let version = 1
+  static let version = 2
 
   let description: JSON
 

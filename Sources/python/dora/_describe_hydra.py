@@ -1,5 +1,6 @@
 """What the tool must know of a Hydra program to compose its configurations by itself, and whether it may."""
 import importlib.machinery
+import importlib.util
 import os
 import sys
 import types
@@ -160,15 +161,30 @@ def _changed_reading() -> tp.List[str]:
     functions = list(loader.yaml_constructors.values()) + list(loader.yaml_multi_constructors.values())
     is_own = all(
         getattr(function, "__module__", "").split(".")[0] in ("yaml", "omegaconf") for function in functions)
-    resolvers = {
-        (tag, pattern.pattern) for entries in yaml.resolver.Resolver.yaml_implicit_resolvers.values()
-        for tag, pattern in entries}
-    is_own = is_own and len(resolvers) == 8
+    is_own = is_own and _tags(yaml.resolver) == _tags(_fresh(yaml.resolver))
+    is_own = is_own and yaml.constructor.SafeConstructor.bool_values == {
+        "yes": True, "no": False, "true": True, "false": False, "on": True, "off": False}
     for cls in loader.__mro__[1:-1]:
         is_own = is_own and cls.__module__.split(".")[0] in ("yaml", "omegaconf")
         resolved = vars(cls).get("yaml_implicit_resolvers")
         is_own = is_own and (not resolved or cls is yaml.resolver.Resolver)
     return [] if is_own else ["YAML is read in another way"]
+
+
+def _fresh(module: types.ModuleType) -> types.ModuleType:
+    """A module as it's before anybody changes something of it."""
+    spec = importlib.util.spec_from_file_location(module.__name__, str(module.__file__))
+    assert spec is not None and spec.loader is not None
+    fresh = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(fresh)
+    return fresh
+
+
+def _tags(resolver: tp.Any) -> tp.Dict[str, tp.List[tp.Tuple[str, str]]]:
+    """What plain words are taken for, by the character that they begin with."""
+    return {
+        first: [(tag, pattern.pattern) for tag, pattern in entries]
+        for first, entries in resolver.Resolver.yaml_implicit_resolvers.items()}
 
 
 def _standing_before() -> tp.List[str]:

@@ -295,6 +295,17 @@ def test_what_stands_between_the_files_and_signatures_is_told(toy, text, key, va
     assert described["hydra"][key] == value
 
 
+@pytest.mark.parametrize("name", ["nonsense"] + ([] if VERSION_BASE else ["version_base"]))
+def test_an_argument_that_this_hydra_lacks_is_named(toy, name):
+    path = toy.root / "toy/train.py"
+    path.write_text(path.read_text().replace("@hydra_main(", "@hydra_main({}='1.2', ".format(name), 1))
+    failed = run(toy)
+    assert failed.returncode == 1
+    said_last = failed.stderr.splitlines()[-1]
+    assert said_last.startswith("TypeError: Hydra {} has no '{}'".format(hydra.__version__, name)), failed.stderr
+    assert ("1.2 and newer" in said_last) == (name == "version_base")
+
+
 def test_other_places_for_configs_are_told(toy):
     toy.write("more/db/third.yaml", "driver: third\n")
     path = toy.root / "toy/conf/config.yaml"

@@ -7,6 +7,7 @@ import sys
 import typing as tp
 
 import hydra
+from hydra import initialize_config_dir
 from omegaconf import DictConfig, OmegaConf
 
 from . import distrib
@@ -39,6 +40,7 @@ class HydraMain(DecoratedMain):
         self.config_name = config_name
         self.config_path = config_path
         self.hydra_kwargs = kwargs
+        _check(kwargs)
         file = Path(inspect.getfile(inspect.unwrap(main)))
         self._job_name = (get_module_name(main.__module__) or file.stem).rpartition(".")[2]
         self.full_config_path = file.parent.resolve() / (config_path or "")
@@ -183,6 +185,15 @@ def hydra_main(config_name: str, config_path: tp.Optional[str], **kwargs) -> tp.
     def decorator(main: MainFun) -> HydraMain:
         return HydraMain(main, config_name=config_name, config_path=config_path, **kwargs)
     return decorator
+
+
+def _check(options: tp.Mapping[str, tp.Any]) -> None:
+    """Says which argument this Hydra doesn't have, as an older one hasn't `version_base`."""
+    known = inspect.signature(initialize_config_dir.__init__).parameters
+    for name in options:
+        if name not in known:
+            raise TypeError("Hydra {} has no '{}', which hydra_main was given{}".format(
+                hydra.__version__, name, "; Hydra 1.2 and newer have it" if name == "version_base" else ""))
 
 
 def _update(data: tp.Any, config: DictConfig, section: str) -> None:

@@ -170,6 +170,34 @@ import Testing
         || gone.error.hasPrefix("fatal: cannot reach 'origin'"), "\(gone.error)")
   }
 
+  @Test(arguments: [
+    "core.sshCommand", "remote.origin.uploadpack", "credential.https://example.org.helper",
+    "include.path", "url.ssh://elsewhere/.insteadOf", "http.proxy",
+  ])
+  func `git follows nothing in the store's own settings that came with a project`(name: String)
+    throws
+  {
+    let shared = try SyncProject(1)
+    let project = shared.clones[0]
+    try project.run("dora-sig -- --lr=1; dora push origin; dora pull origin")
+    try project.run("git config -f .dora/config '\(name)' \"touch '$PWD/ran'; false\"")
+    for verb in ["push", "pull"] {
+      let refused = try project.run("dora \(verb) origin")
+      #expect(refused.status == 128)
+      #expect(refused.error.hasPrefix("fatal: '\(name.lowercased())' of '"), "\(refused.error)")
+      #expect(refused.error.contains("\nhint: to trust it: dora config set --global --add"))
+    }
+    let trusted = try project.run("dora -c 'safe.project=*' pull origin")
+    #expect(trusted.status == 0, "\(trusted.error)")
+    // Settings that only say how the store is kept, or what dora does, are nobody's danger.
+    try project.run("git config -f .dora/config --unset '\(name)'; dora config set keep.grace 3d")
+    try project.run("git config -f .dora/config gc.autoDetach false")
+    try project.run("git --git-dir=.dora remote add lab '\(project.sandbox.path)'")
+    let plain = try project.run("dora push origin && dora pull origin")
+    #expect(plain.status == 0, "\(plain.error)")
+    #expect(try project.run("ls ran").status != 0)
+  }
+
   @Test func `killed at any call of git, the next push and pull end it`() throws {
     let shared = try SyncProject()
     let (a, b) = (shared.clones[0], shared.clones[1])

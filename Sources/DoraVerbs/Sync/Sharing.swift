@@ -29,9 +29,26 @@ package struct Sharing {
     }
   }
 
+  /// A setting came with the project by which git, at work in the store, may run anything.
+  struct Untrusted: Failure {
+    let setting: Setting
+    let root: String
+
+    var message: String {
+      "'\(setting.name)' of '\(setting.path ?? "")' may have git run a command, and this project isn't trusted"
+    }
+    var hint: String? { "to trust it: dora config set --global --add safe.project '\(root)'" }
+  }
+
   func sync(_ word: String?) throws -> Sync {
     guard let word = word ?? project.configuration["share.remote"], !word.isEmpty else {
       throw NoRemote()
+    }
+    let strange = project.configuration.settings.first {
+      $0.scope == .store && !StoreSetting.isHarmless($0.name)
+    }
+    if let strange, !project.isTrusted {
+      throw Untrusted(setting: strange, root: project.root)
     }
     let context = project.context
     return try Sync(

@@ -20,9 +20,10 @@ extension Store {
 
   /// Makes an empty store at `path`, or opens the one that another process has made there meanwhile.
   ///
-  /// It's made beside and renamed, so that no half of one is ever seen.
-  package static func create(at path: String) throws(StoreFailure) -> Store {
+  /// It's made beside and renamed, so that no half of one is ever seen; a link to an empty folder stays one.
+  package static func create(at place: String) throws(StoreFailure) -> Store {
     Libgit2.start()
+    let path = Path.real(place) ?? place
     let draft = "\(path).\(getpid())-\(UInt32.random(in: .min ... .max))"
     do throws(SystemFailure) {
       try File.makeFolders(draft)
@@ -49,6 +50,6 @@ extension Store {
       try? File.removeAll(draft)
       guard failure.code == ENOTEMPTY || failure.code == EEXIST else { throw .system(failure) }
     }
-    return try open(at: path)
+    return try open(at: place)
   }
 }

@@ -27,7 +27,7 @@ package final class Store {
       guard errno == ENOENT || errno == ENOTDIR else {
         throw .system(SystemFailure("open", "\(path)/\(part)"))
       }
-      throw .notAStore(path, lacks: part)
+      throw (try? File.names(in: path)) == [] ? .empty(path) : .notAStore(path, lacks: part)
     }
     try requireKnownFormat(path)
     return Store(try Repository(at: path))

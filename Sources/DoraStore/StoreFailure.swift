@@ -12,6 +12,8 @@ package enum StoreFailure: Failure {
   case notASig(String)
   /// The folder isn't a store: what it lacks.
   case notAStore(String, lacks: String)
+  /// The folder is there, with nothing in it: for a new store, or a disk isn't mounted that has one.
+  case empty(String)
   /// The repository is of a kind that came after this program.
   case unknownFormat(String)
   /// Something in the store isn't as git or dora writes it.
@@ -44,6 +46,7 @@ package enum StoreFailure: Failure {
     case .notFound(let name): "no XP has the sig '\(name)'"
     case .ambiguous(let name, _): "sig prefix '\(name)' is ambiguous"
     case .notASig(let name): "'\(name)' is not a sig"
+    case .empty(let path): "'\(path)' is not a store: it is empty"
     case .notAStore(let path, let what): "'\(path)' is not a store: it has no '\(what)'"
     case .unknownFormat(let path):
       "store '\(path)' is in a repository format that dora can't read"
@@ -68,7 +71,8 @@ package enum StoreFailure: Failure {
     case .corrupt(_, _, let reason): reason
     case .git(let failure): failure.reason
     case .unknownCode(_, let reason), .noSnapshot(_, let reason), .noCheckout(_, let reason): reason
-    case .notFound, .ambiguous, .notASig, .notAStore, .unknownFormat, .locked, .system, .badSetting,
+    case .notFound, .ambiguous, .notASig, .notAStore, .empty, .unknownFormat, .locked, .system,
+      .badSetting,
       .noRepository, .noGit, .codeMissing, .occupied:
       nil
     }
@@ -79,6 +83,7 @@ package enum StoreFailure: Failure {
     case .notFound: "'dora-status' lists every XP of this store"
     case .ambiguous(_, let candidates): Self.list(candidates)
     case .notASig: "a sig is 4 or more of the digits 0-9 and a-f, as 'dora-sig' prints them"
+    case .empty: "see that its disk is mounted; to make a store of it: dora init"
     case .notAStore(let path, "HEAD"):
       "if it was one, write it again: echo 'ref: refs/heads/main' > '\(path)/HEAD'"
     case .notAStore(let path, _): "move '\(path)' away, then make a store with 'dora init'"

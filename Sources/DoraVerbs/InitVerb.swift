@@ -9,8 +9,15 @@ package enum InitVerb {
     if let given = context.environment["DORA_DIR"], !given.isEmpty {
       path = Path.normal(Path.join(context.directory, given))
     }
-    let isNew = File.status(path) == nil
-    if isNew { _ = try Store.create(at: path) } else { _ = try Store.open(at: path) }
-    return (path, isNew)
+    if File.status(path) != nil {
+      do throws(StoreFailure) {
+        _ = try Store.open(at: path)
+        return (path, false)
+      } catch {
+        guard case .empty = error else { throw error }
+      }
+    }
+    _ = try Store.create(at: path)
+    return (path, true)
   }
 }

@@ -82,4 +82,25 @@ import Testing
     #expect(star.status == 128)
     #expect(star.error.contains("hint: give sigs as arguments"))
   }
+
+  @Test(arguments: ["mkdir .dora", "mkdir far; ln -s far .dora"])
+  func `an empty folder, or a link to one, becomes a store when that's said`(given: String) throws {
+    let project = try ToyProject()
+    try project.run(given)
+    // It may be where a disk isn't mounted that has one.
+    for line in ["dora status", "dora-sig -- --lr=1"] {
+      let none = try project.run(line)
+      #expect(none.status == 128)
+      #expect(
+        none.error.contains("it is empty\nhint: see that its disk is mounted"), "\(none.error)")
+    }
+    #expect(try project.run("dora init && dora-sig -- --lr=1 && dora-status").lines.count == 3)
+    #expect(try project.run("[ ! -e far ] || { [ -L .dora ] && [ -f far/HEAD ]; }").status == 0)
+    #expect(try project.run("ls -d .dora.* far.*").out == "")
+    // Anything in it, and it isn't ours to fill.
+    try project.run("rm -rf .dora far; mkdir .dora; touch .dora/mine")
+    #expect(try project.run("dora init").status == 128)
+    #expect(try project.run("dora-sig -- --lr=1").status == 128)
+    #expect(try project.run("ls -A .dora").out == "mine\n")
+  }
 }

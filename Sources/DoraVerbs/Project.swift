@@ -15,6 +15,8 @@ package final class Project {
   /// The root that the user knows: another than `root` in a checkout of the project's code.
   let origin: String
   private var opened: Store?
+  /// What its runs bear; see `Store.id`.
+  private var storeID: String?
   /// The cluster as this command knows it: one object, since it remembers what it has asked.
   var cluster: SlurmEngine?
   var lastTrouble: SlurmFailure?
@@ -88,7 +90,9 @@ package final class Project {
   /// Whether a run was submitted in another store and came here by a pull: its state is for that one to find out.
   func isForeign(_ run: Run?) throws -> Bool {
     guard let origin = run?.origin, let store = try existingStore() else { return false }
-    return try origin != store.id
+    let own = try storeID ?? store.id
+    storeID = own
+    return origin != own
   }
 
   /// Who commits to the store: the user, by the environment's words.

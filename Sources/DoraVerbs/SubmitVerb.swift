@@ -215,6 +215,8 @@ package struct SubmitVerb {
   /// Finishes or drops what submitters that were killed left in the queue.
   private func recover() throws {
     guard let store = try project.existingStore() else { return }
+    // A copy of another store puts aside first what is queued there.
+    _ = try store.id
     try project.engine.recover { job in
       // Read anew for each: a submitter that is known to be dead has recorded all that it ever will.
       let view = try store.view()

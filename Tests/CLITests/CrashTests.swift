@@ -26,6 +26,34 @@ import Testing
       try project.run("cat outputs/xps/*/runs/*.log | grep -c '^start at 0'").out == "2\n")
   }
 
+  @Test(arguments: ["dora-status", "dora status", "dora grid", "dora-submit 0000"])
+  func `a copy of a project leaves the original's jobs alone`(first: String) throws {
+    let project = try ToyProject()
+    try project.sandbox.write(
+      "#!/bin/sh\necho $1 >> began\nwhile [ ! -e go ]; do sleep 0.1; done\n", to: "a/t.sh",
+      executable: true)
+    try project.run(
+      "cd a; dora init; printf '[program]\n command = ./t.sh\n dir = outputs\n' > .doraconfig")
+    try project.run("cd a; for lr in 1 2; do dora-sig -- --lr=$lr; done | dora-submit -j1")
+    let started = try project.eventually { try project.run("cat a/began").out == "--lr=1\n" }
+    #expect(started)
+    try project.run("cp -r a b; rm b/began; touch b/go; cd b; \(first)")
+    // It's a project of its own, which goes on with other XPs, and with other numbers.
+    let own = try project.run("cd b; dora-sig -- --lr=3 | dora-submit | dora-status --wait")
+    #expect(own.status == 0 && own.out.contains("COMPLETED\t3\t"), "\(own)")
+    #expect(try project.run("cat b/began").out == "--lr=3\n")
+    #expect(try project.run("cat a/began").out == "--lr=1\n")
+    #expect(try project.run("cd a; dora-status | cut -f 2 | sort").lines == ["PENDING", "RUNNING"])
+    try project.run("touch a/go")
+    #expect(try project.run("cd a; dora-status --wait").status == 0)
+    #expect(try project.run("cat a/began").out == "--lr=1\n--lr=2\n")
+    // Moved, it stays the store that it was.
+    let id = try project.run("head -1 a/.dora/id").out
+    let moved = try project.run("mv a c; cd c; dora-status > /dev/null; head -1 .dora/id")
+    #expect(moved.out == id)
+    #expect(try project.run("head -1 b/.dora/id").out != id)
+  }
+
   @Test func `a killed supervisor is a failed run, not one that runs for ever`() throws {
     let project = try ToyProject()
     try project.run("dora-sig -- --lr=1 --sleep=601 | dora-submit")

@@ -85,6 +85,9 @@ enum StoreID {
 extension Transaction {
   /// The store's own name; see `Store.id`.
   package func storeID() throws(StoreFailure) -> String {
-    try StoreID.read(in: view.repository.path)
+    if let knownID { return knownID }
+    let id = try StoreID.read(in: view.repository.path)
+    knownID = id
+    return id
   }
 }

@@ -12,6 +12,9 @@ package final class Transaction {
   /// The new digests by their first 4 bytes: those that a new sig may collide with.
   private var taken: [UInt32: [Digest]] = [:]
 
+  /// What `storeID` found.
+  var knownID: String?
+
   init(_ view: View) { self.view = view }
 
   /// How many records were put.

@@ -7,8 +7,13 @@ import DoraSystem
 /// Everything that a run needs before it starts: its record, its job and its folder.
 struct LaunchPad {
   private let project: Project
+  /// The executable that a program finds.
+  private let executable: String
 
-  init(_ project: Project) { self.project = project }
+  init(_ project: Project) {
+    self.project = project
+    executable = project.context.launcher("dora")[0]
+  }
 
   /// What an XP's run takes of the machine.
   struct Resources {
@@ -123,7 +128,7 @@ struct LaunchPad {
     contract["DORA_FOLDER"] = folder
     contract["DORA_HISTORY"] = Path.join(folder, "history.jsonl")
     contract["DORA_DIR"] = project.storePath
-    contract["DORA_EXECUTABLE"] = project.context.launcher("dora")[0]
+    contract["DORA_EXECUTABLE"] = executable
     if debug { contract["DORA_DEBUG"] = "1" }
     return Outline(
       xp: xp, folder: folder, command: home.adjusted(program.command(for: xp.argv)),

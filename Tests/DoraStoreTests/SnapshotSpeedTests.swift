@@ -113,6 +113,20 @@ import Testing
     #expect(try code.tree(of: code.snapshot().commit) == expected)
   }
 
+  @Test(arguments: ["", "echo outputs/ >> .gitignore", "echo '!/outputs' >> .gitignore"])
+  func `git looks into no folder of what doesn't count`(setup: String) throws {
+    let code = try CodeFixture(setup)
+    try code.shell("mkdir -p outputs/xps/{1..50}; mkdir other; touch other/new.py")
+    for _ in 1...4 {
+      try code.shell("touch ../trace; rm ../trace")
+      _ = try code.snapshot(environment: ["GIT_TRACE2_PERF": code.sandbox.file("trace")])
+      let visited = try code.line(
+        "grep -o 'directories-visited:[0-9]*' ../trace | cut -d: -f2 | sort -n | tail -n 1")
+      // The top, lib, other, and the outputs themselves at most.
+      #expect((1...4).contains(try #require(Int(visited))), "\(visited)")
+    }
+  }
+
   @Test func `a file that is written to all the time is left out and named`() throws {
     let code = try CodeFixture()
     // Whoever reads one of them, a filter writes to it meanwhile.

@@ -27,7 +27,7 @@ struct KeptIndex {
   /// The work tree's folder.
   private let top: String
 
-  /// There when folders that don't count were seen to have files that git doesn't ignore.
+  /// There when folders that don't count are such that git would look into them.
   private var mark: String { path + ".full" }
   /// There when the index has been seen once.
   private var once: String { path + ".once" }
@@ -141,7 +141,8 @@ extension KeptIndex {
       ? git : git.with(["GIT_INDEX_FILE": path, "GIT_OPTIONAL_LOCKS": "1"])
     if isWatched { git = git.watching() }
     // With paths to leave out git doesn't use what it knows of untracked files; but a million outputs take longer.
-    let isMarked = access(mark, F_OK) == 0
+    if age == .new, try !ignores(excluded, git) { try? File.append([], to: mark) }
+    let isMarked = age == .unknown || access(mark, F_OK) == 0
     var words = ["-c", "core.splitIndex=false", "-c", "status.showUntrackedFiles=all"]
     if age == .new, configuration["core.untrackedcache"] == nil {
       words += ["-c", "core.untrackedCache=true"]
@@ -154,6 +155,24 @@ extension KeptIndex {
     guard age == .unknown || hasSameAttributes(status) else { return nil }
     if !isMarked, status.leave(out: excluded) { try? File.append([], to: mark) }
     return status
+  }
+
+  /// Whether git needs no look into folders, paths as it calls them, because it ignores what is in them.
+  private func ignores(_ folders: [String], _ git: GitProgram) throws(StoreFailure) -> Bool {
+    var probes: [UInt8] = []
+    for folder in folders {
+      var found = stat()
+      guard lstat(Path.join(top, folder), &found) == 0, found.st_mode & S_IFMT == S_IFDIR else {
+        continue
+      }
+      probes += Array("\(folder)/0".utf8) + [0]
+    }
+    if probes.isEmpty { return true }
+    let words = ["check-ignore", "--no-index", "-z", "--stdin"]
+    guard case .output(let ignored) = try git.with(in: top).run(words, input: probes) else {
+      return false
+    }
+    return ignored.count == probes.count
   }
 
   /// Whether the attributes are those that git has looked at files by; of a new copy they're noted.

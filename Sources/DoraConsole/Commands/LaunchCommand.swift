@@ -27,7 +27,8 @@ struct LaunchCommand: ToolCommand {
   var from: String?
 
   @Flag(
-    name: [.customShort("a"), .long], help: "Ctrl-C cancels the job, and its exit status is ours.")
+    name: [.customShort("a"), .long],
+    help: "The job ends with this command: Ctrl-C cancels it. Its failure is ours.")
   var attach = false
 
   @Flag(help: "Don't follow the log.")
@@ -56,24 +57,26 @@ struct LaunchCommand: ToolCommand {
     let options = SubmitVerb.Options(
       rules: rules, resources: resources, cluster: cluster, engine: engine, clear: clear,
       snapshot: snapshot)
+    let attachment = attach && !noTail ? Attachment(project, sig, console.output) : nil
     let submitting = SlowNotice("submitting \(sig)")
     let done = try SubmitVerb(project, options: options).submit([sig])
     submitting.end()
     if let failure = done.failure { throw failure }
     for one in done.all { console.output.talk(one.sentence) }
     if noTail { return Exit.done.rawValue }
-    let interrupt = attach ? Interrupt() : nil
-    let verb = try TailVerb(project, names: [sig])
-    let failed = try verb.follow(isFollowing: true) { _, line in
-      try console.output.data(line)
-      try console.output.data([UInt8(ascii: "\n")])
-    } pause: {
-      try console.output.flush()
-      if interrupt?.hasCome == true {
-        interrupt?.clear()
-        console.output.talk("cancelling \(sig)")
-        try CancelVerb(project).cancel([sig])
+    let failed: [StatusVerb.Row]
+    do {
+      let verb = try TailVerb(project, names: [sig])
+      failed = try verb.follow(isFollowing: true) { _, line in
+        try console.output.data(line)
+        try console.output.data([UInt8(ascii: "\n")])
+      } pause: {
+        try attachment?.endIfAsked()
+        try console.output.flush()
       }
+    } catch {
+      if try attachment?.end(for: error) == true { return Exit.no.rawValue }
+      throw error
     }
     for row in failed {
       console.output.talk("\(sig): \(row.run?.state.rawValue ?? RunState.none)\(row.why)")

@@ -25,8 +25,11 @@ package final class Output {
     if buffer.isEmpty { return }
     let bytes = buffer
     buffer.removeAll(keepingCapacity: true)
-    try File.write(bytes, to: 1, named: "standard output")
+    try File.write(bytes, to: 1, named: Self.name)
   }
+
+  /// What stdout is called in errors.
+  fileprivate static let name = "standard output"
 
   /// Lets what is written to stdout meanwhile, by whichever process, go to stderr.
   func aside<Value>(_ body: () throws -> Value) throws -> Value {
@@ -63,4 +66,9 @@ package final class Output {
     if let cause, !isLong { talk("cause: \(cause)") }
     if let hint = failure.hint { talk("hint: \(hint)") }
   }
+}
+
+extension SystemFailure {
+  /// Whether it's stdout that can't be written.
+  var isOfOutput: Bool { subject == Output.name }
 }

@@ -74,6 +74,8 @@ struct Answer {
     while polled.contains(where: { $0.fd >= 0 }) {
       let step = min(left, 200)
       let count = poll(&polled, nfds_t(polled.count), Int32(step))
+      // A signal came: what is said of the pipes is said of the time before.
+      if count < 0 { continue }
       if count == 0 {
         left -= step
         if left <= 0 { return false }

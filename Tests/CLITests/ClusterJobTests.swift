@@ -48,7 +48,7 @@ extension ClusterTests {
       let outcome = try project.run(
         "dora-sig -- a=1 | dora-submit --slurm ntasks-per-node=2 | dora-status --wait --format '%(state) %(exit) %(reason)'"
       )
-      #expect(outcome.out == "FAILED 7 rank 1 failed\n", "\(outcome.error)")
+      #expect(outcome.out == "FAILED 7 rank 1 failed, see worker_1.log\n", "\(outcome.error)")
       try project.use("kill -SEGV $$\n")
       let killed = try project.run(
         "dora-submit -r $(dora-sig -- a=1) | dora-status --wait | cut -f 2,4")

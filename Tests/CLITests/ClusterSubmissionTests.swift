@@ -72,6 +72,34 @@ extension ClusterTests {
         "dora-status < sigs | cut -f 2 | sort | uniq -c | xargs", prints: "8 COMPLETED")
     }
 
+    @Test func `a submitter killed between the parts of an array leaves none of its tasks behind`()
+      throws
+    {
+      let project = try ClusterProject()
+      // Room for half of them at a time; the submitter dies after the first part.
+      try project.sandbox.write(
+        """
+        #!/bin/bash
+        case "$*" in
+          *--array=0-3%*) ;;
+          *--array=*) kill -9 $PPID; exit 1 ;;
+          *) echo 'sbatch: error: AssocMaxSubmitJobLimit' >&2; exit 1 ;;
+        esac
+        exec /usr/bin/sbatch "$@"
+
+        """, to: "few/sbatch", executable: true)
+      try project.run("seq -f '--epochs=1 --lr=%g' 8 | dora-sig --stdin > sigs")
+      let killed = try project.run("PATH=$PWD/few:$PATH dora-submit < sigs; echo $?")
+      #expect(killed.out == "137\n", "\(killed.error)")
+      let outcome = try project.run(
+        "dora-status --wait < sigs | cut -f 2 | sort | uniq -c | xargs; dora-status --format '%(job)'"
+      )
+      #expect(outcome.lines.first == "8 COMPLETED", "\(outcome.out)\(outcome.error)")
+      #expect(Set(outcome.lines.dropFirst()).count == 8)
+      #expect(Set(outcome.lines.dropFirst().map { $0.prefix { $0 != "_" } }).count == 2)
+      #expect(try project.run("cat outputs/xps/*/runs/*.log | grep -c ^start").out == "8\n")
+    }
+
     private static let found = "; its jobs were found by their names\n"
 
     /// With its banner, its own sentences, and its troubles with the network.

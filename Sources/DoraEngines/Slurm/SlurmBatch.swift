@@ -74,6 +74,9 @@ package struct SlurmBatch: Hashable, Sendable {
   /// As old as the last answer of sbatch of which it's unknown whether there's a job.
   static func doubtFile(_ folder: String) -> String { Path.join(folder, "doubt") }
 
+  /// There when tasks may have been submitted in several parts, and some of them not at all.
+  static func partsFile(_ folder: String) -> String { Path.join(folder, "parts") }
+
   /// Puts everything that the job needs on the disk.
   func write(folder: String, launcher: [String]) throws {
     let header: JSON = [

@@ -35,12 +35,23 @@ extension SlurmEngine {
     let found = try named(Array(batches.keys), since: since)
     for (name, places) in batches {
       let entries = found.entries.filter { $0.name == name }
-      if entries.isEmpty {
-        // A controller that was too busy to answer sbatch may come to its job yet.
-        if isInDoubt(name) { continue }
-        try submitAgain(name, places, &open, locks[name])
-      } else {
-        join(entries, name, places, &open)
+      let left = entries.isEmpty ? places : unsubmitted(name, places, entries, open)
+      let rest = Set(left)
+      join(entries, name, places.filter { !rest.contains($0) }, &open)
+      // A controller that was too busy to answer sbatch may come to its job yet.
+      if !left.isEmpty, !isInDoubt(name) { try submitAgain(name, left, &open, locks[name]) }
+    }
+  }
+
+  /// Those of the places whose tasks are in none of the jobs found, where they were submitted in parts.
+  private func unsubmitted(
+    _ name: String, _ places: [Int], _ entries: [SlurmEntry], _ open: [Int: Subject]
+  ) -> [Int] {
+    guard wentInParts(name) else { return [] }
+    return places.filter { place in
+      let index = open[place].flatMap { SlurmBatch.intent($0.run.job)?.index }
+      return !entries.contains { entry in
+        index.map { index in entry.id.tasks?.contains { $0.contains(index) } ?? false } ?? true
       }
     }
   }
@@ -55,6 +66,10 @@ extension SlurmEngine {
     return (now() - Double(asked) / 1e9).magnitude < Self.delay
   }
 
+  private func wentInParts(_ name: String) -> Bool {
+    File.status(SlurmBatch.partsFile(folder(name))) != nil
+  }
+
   /// The jobs of these names, by whoever knows them.
   private func named(_ names: [String], since: Double) throws(SlurmFailure) -> SlurmListing {
     let answer = try commands.run(
@@ -65,7 +80,8 @@ extension SlurmEngine {
       ])
     let listed = try SlurmListing(squeue: answer)
     let known = Set(listed.entries.map(\.name))
-    let rest = names.filter { !known.contains($0) }
+    // Of one that went in parts, some may be remembered only.
+    let rest = names.filter { !known.contains($0) || wentInParts($0) }
     if rest.isEmpty { return listed }
     let remembered = try sacct([], since: since, names: rest)
     return SlurmListing(listed.entries + remembered.entries)
@@ -106,7 +122,15 @@ extension SlurmEngine {
       return
     }
     held[name] = lock
-    let submission = submit(batch) { isRecorded(batch.tasks[$0]) }
+    let indices = Set(
+      places.compactMap { place in
+        open[place].flatMap { SlurmBatch.intent($0.run.job) }.map { $0.index ?? 0 }
+      })
+    // Those that nobody asks about now go along, but where others of them were submitted.
+    let isWhole = !wentInParts(name)
+    let submission = submit(batch) {
+      isRecorded(batch.tasks[$0]) && (isWhole || indices.contains($0))
+    }
     for place in places {
       guard let intent = open[place].flatMap({ SlurmBatch.intent($0.run.job) }) else { continue }
       if let job = submission.jobs[intent.index ?? 0] {

@@ -51,6 +51,8 @@ extension SlurmEngine {
           submission.failure = .limit(left: left, said: said)
           return submission
         }
+        // From now on one job that's found doesn't stand for all tasks.
+        try? File.replace(SlurmBatch.partsFile(folder(batch.name)), with: [], sync: true)
         let middle = piece.startIndex + piece.count / 2
         pieces.insert(contentsOf: [piece[..<middle], piece[middle...]], at: 0)
       }

@@ -234,7 +234,9 @@ package final class SlurmSupervisor {
       state.state = wantsMore ? .timeout : failure.isOutOfMemory ? .outOfMemory : .failed
       if wantsMore { state.reason = "ran out of time" }
       if failure.isOutOfMemory { state.reason = memoryReason }
-      if failure.rank > 0, state.reason == nil { state.reason = "rank \(failure.rank) failed" }
+      if failure.rank > 0, state.reason == nil {
+        state.reason = "rank \(failure.rank) failed, see worker_\(failure.rank).log"
+      }
     } else {
       switch end {
       case .exit(let status): state.exit = Int(status)

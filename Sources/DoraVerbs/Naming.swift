@@ -43,7 +43,20 @@ package struct Naming {
     if let base, argv.isEmpty { return base }
     let program = try base.map { try project.program(of: $0) } ?? project.program(choice)
     let verb = SignVerb(project, program: program)
-    return try verb.xp((base?.argv ?? []) + argv, storing: storing)
+    do { return try verb.xp((base?.argv ?? []) + argv, storing: storing) } catch let failure
+      as VerbFailure
+    {
+      guard case .refused(let program, let reason) = failure, base == nil,
+        let sig = argv.lazy.map(\.string).first(where: isKnown)
+      else { throw failure }
+      throw VerbFailure.refusedSig(sig, program: program, reason: reason)
+    }
+  }
+
+  /// Whether a word is the sig of an XP in the store, or begins one.
+  private func isKnown(_ word: String) -> Bool {
+    guard Sig.isPrefix(word), let view = try? known()?.view() else { return false }
+    return (try? view.resolve(word)) != nil
   }
 
   /// The XP of which `job` is a run.

@@ -100,6 +100,12 @@ package struct SubmitVerb {
       case .kept: "\(sig): job \(job ?? "") is \(state?.rawValue ?? RunState.none)"
       }
     }
+
+    /// The option by which an XP that was left as it is would run again; nil while it runs.
+    package var again: String? {
+      guard what == .kept, let state, state.isFinal else { return nil }
+      return state == .completed ? "-D" : "-r"
+    }
   }
 
   package init(_ project: Project, options: Options = Options()) {

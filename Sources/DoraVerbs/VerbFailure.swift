@@ -12,6 +12,8 @@ package enum VerbFailure: Failure {
   case missingProgram(String)
   /// The program refuses the arguments.
   case refused(program: String, reason: String)
+  /// It does, and one of them is the sig of an XP.
+  case refusedSig(String, program: String, reason: String)
   /// The program refuses an XP of a grid, by its place from 0.
   case gridRefused(grid: String, place: Int, argv: String, reason: String)
   /// The arguments ask for help or a version, which is no XP.
@@ -62,7 +64,8 @@ package enum VerbFailure: Failure {
     case .contradiction, .malformedMetric, .noSettingName, .noEngine, .noProfile, .notOnSlurm,
       .workersOnSlurm:
       .usage
-    case .noStore, .noProgram, .severalPrograms, .missingProgram, .refused, .gridRefused, .exits,
+    case .noStore, .noProgram, .severalPrograms, .missingProgram, .refused, .refusedSig,
+      .gridRefused, .exits,
       .noXP, .unsafeFolder, .noRun, .noSuchRun, .elsewhere, .notLost, .noLog, .noJob, .notInRun,
       .busy,
       .badVariable, .noLevel, .noRecordedGrid:
@@ -78,7 +81,8 @@ package enum VerbFailure: Failure {
     case .severalPrograms(let names):
       "several packages could be the training program: \(names.joined(separator: ", "))"
     case .missingProgram(let path): "cannot open '\(path)': there is no such program"
-    case .refused(let program, let reason): "\(program) refuses the arguments: \(reason)"
+    case .refused(let program, let reason), .refusedSig(_, let program, let reason):
+      "\(program) refuses the arguments: \(reason)"
     case .gridRefused(let grid, let place, let argv, let reason):
       "grid '\(grid)', XP \(place) ('\(argv)'): \(reason)"
     case .exits(let program): "these arguments make \(program) print its help or version and end"
@@ -119,6 +123,7 @@ package enum VerbFailure: Failure {
     case .refused(_, let reason):
       reason.contains("unrecognized arguments")
         ? "'dora run -- --help' lists the program's own options" : nil
+    case .refusedSig(let sig, _, _): "'-f \(sig)' takes the XP of that sig"
     case .exits: "'dora run' starts it with them"
     case .gridRefused, .contradiction, .unsafeFolder: nil
     case .busy(let sig, _): "follow it: dora-tail \(sig), or end it: dora cancel \(sig)"

@@ -14,7 +14,11 @@ struct HydraRefusalTests {
       "model=resnet",
       "in 'config': cannot find the config 'model/resnet'; the options of 'model' are large, small"
     ),
-    ("optim.lrr=3", "there is no key 'optim.lrr' to override; did you mean 'optim.lr'?"),
+    (
+      "optim.lrr=3",
+      "there is no key 'optim.lrr' to override; did you mean 'optim.lr'? (to add it, write '+' before it)"
+    ),
+    ("optim.eps=3", "there is no key 'optim.eps' to override: to add it, write '+' before it"),
     ("modle=large", "there is no key 'modle' to override; did you mean 'model'?"),
     ("sed=3", "there is no key 'sed' to override; did you mean 'seed'?"),
     (
@@ -30,12 +34,19 @@ struct HydraRefusalTests {
     ("data.root=it's", "cannot read the override 'data.root=it's' at character 13"),
     ("data.root=a)", "cannot read the override 'data.root=a)' at character 12"),
     (
+      "data.root=é",
+      "cannot read the override 'data.root=é' at character 11: in a value 'é' must be in quotes"
+    ),
+    ("data.root='é'é", "cannot read the override 'data.root='é'é' at character 14"),
+    ("data.root=a;b", "at character 12: in a value ';' must be in quotes"),
+    (
       "seed=1,2",
       "'seed=1,2' lists several values, and an XP has one: quote it, or put it in brackets"
     ),
     ("seed=range(1,3)", "'seed=range(1,3)' asks for several XPs: 'range' is a sweep"),
     ("seed=twice(2)", "cannot call 'twice' in 'seed=twice(2)': there's no such function"),
     ("+seed=3", "cannot add 'seed', which is there already: without '+' it's changed"),
+    ("+model=large", "'model' has a choice already: without '+' it's changed"),
     ("~nothing=1", "cannot delete 'nothing', which isn't there"),
     ("~optim.lr=0.1", "'optim.lr' is missing, but the defaults have it"),
     (
@@ -45,9 +56,13 @@ struct HydraRefusalTests {
     ("model@other=large", "cannot override 'model@other'; the defaults lists have model"),
     ("optim=[sgd, adm]", "cannot find the config 'optim/adm'"),
     ("data=[1]", "'data=[1]' doesn't fit what is there: a list, a mapping or an index"),
-    ("data.root=${nowhere}", "an interpolation refers to 'nowhere', which isn't there"),
+    (
+      "data.root=${nowhere}",
+      "in 'data.root': an interpolation refers to 'nowhere', which isn't there"
+    ),
     ("data.root=${oc.env:NOT_SET_HERE}", "the environment variable 'NOT_SET_HERE' is not set"),
     ("seed=???", "'seed' is '???': it must be given a value"),
+    ("optim.lr=???", "'optim.lr' is '???': it must be given a value"),
   ]
 
   @Test func `what Hydra refuses is refused in a sentence with what was meant`() throws {
@@ -97,6 +112,21 @@ struct HydraRefusalTests {
     let strict = try project.run("dora-sig --stdin", input: "seed=3\noptim.lrr=3\n")
     #expect(strict.status == 128 && strict.out.isEmpty)
     #expect(strict.error.hasPrefix("fatal: line 2: "))
+  }
+
+  @Test func `a sig among the arguments is taken for what it is`() throws {
+    let project = try HydraProject()
+    let sig = try project.run("dora-sig -- seed=3 optim.lr=3").lines[0]
+    for verb in ["info", "run", "launch"] {
+      let outcome = try project.run("dora \(verb) \(sig.prefix(5))")
+      #expect(outcome.status == 128 && outcome.out.isEmpty, "\(outcome)")
+      #expect(
+        outcome.error.hasSuffix(
+          "'\(sig.prefix(5))' is no override: it has no '='\nhint: '-f \(sig.prefix(5))' takes the XP of that sig\n"
+        ), "\(outcome)")
+    }
+    #expect(try !project.run("dora info 00000000").error.contains("hint"))
+    #expect(try project.run("dora info -f \(sig.prefix(5))").status == 0)
   }
 
   @Test(arguments: [

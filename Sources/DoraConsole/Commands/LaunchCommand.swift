@@ -62,7 +62,10 @@ struct LaunchCommand: ToolCommand {
     let done = try SubmitVerb(project, options: options).submit([sig])
     submitting.end()
     if let failure = done.failure { throw failure }
-    for one in done.all { console.output.talk(one.sentence) }
+    for one in done.all {
+      console.output.talk(one.sentence)
+      if let option = one.again { console.output.talk("hint: '\(option)' runs it again") }
+    }
     if noTail { return Exit.done.rawValue }
     let failed: [StatusVerb.Row]
     do {

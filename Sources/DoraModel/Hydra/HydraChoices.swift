@@ -20,6 +20,7 @@ struct HydraChoices {
   /// What has been chosen, in the order of the choices.
   private(set) var known: [(key: String, option: String?)] = []
   private var knownByGroup: [String: Set<String>] = [:]
+  private var appendedKeys: Set<String> = []
 
   /// Takes the overrides of groups in their order.
   init(_ overrides: [HydraOverride]) throws(HydraStop) {
@@ -88,12 +89,16 @@ struct HydraChoices {
     let key = try element.overrideKey()
     if let other = known.first(where: { $0.key == key }) {
       guard other.option == element.name else {
+        if element.isAppended || appendedKeys.contains(key) {
+          throw .refused("'\(key)' has a choice already: without '+' it's changed")
+        }
         throw .refused(
           "'\(key)' is chosen twice, as '\(other.option ?? "null")' and '\(element.name ?? "null")': write 'override' before the second"
         )
       }
     } else {
       known.append((key, element.name))
+      if element.isAppended { appendedKeys.insert(key) }
     }
     knownByGroup[try element.groupPath(), default: []].insert(key)
   }

@@ -146,8 +146,13 @@ extension HydraResolver {
   ) throws(HydraStop) -> Value {
     switch node {
     case .scalar(let value): return .scalar(value)
-    case .missing: throw .refused("'\(key.string)' is '???': it must be given a value")
-    case .interpolation(let interpolation): return try value(of: interpolation, in: path)
+    case .missing:
+      throw .refused("'\(Self.dotted(path + [.key(key)]))' is '???': it must be given a value")
+    case .interpolation(let interpolation):
+      do throws(HydraStop) { return try value(of: interpolation, in: path) } catch {
+        guard case .refused(let reason) = error else { throw error }
+        throw .refused("in '\(Self.dotted(path + [.key(key)]))': \(reason)")
+      }
     case .table, .list: return .container(path + [.key(key)], node)
     }
   }

@@ -13,12 +13,32 @@ enum HydraMisspelling {
     let key = key.string
     var names: [String] = Array(groups)
     collect(config, above: "", into: &names)
-    let near = suggestion(for: key, among: names)
     if names.contains(key) {
       return "'\(override.string)' sets a key that isn't there: to add it, write '+' before it"
     }
-    return
-      "there is no key '\(key)' to override\(near.isEmpty ? ": to add it, write '+' before it" : near)"
+    let missing = "there is no key '\(key)' to override"
+    guard let near = nearest(to: key, among: names) else {
+      return "\(missing): to add it, write '+' before it"
+    }
+    return "\(missing); did you mean '\(near)'? (to add it, write '+' before it)"
+  }
+
+  /// The key that was meant: what both have in front is no evidence that `optim.eps` means `optim.lr`.
+  private static func nearest(to key: String, among names: [String]) -> String? {
+    let parts = key.split(separator: ".", omittingEmptySubsequences: false)
+    var best: (distance: Int, name: String)?
+    for name in names {
+      let others = name.split(separator: ".", omittingEmptySubsequences: false)
+      let shared = zip(parts, others).prefix { $0 == $1 }.count
+      let rest = parts.dropFirst(shared).joined(separator: ".")
+      let other = others.dropFirst(shared).joined(separator: ".")
+      let distance = EditDistance.between(rest, other)
+      guard distance <= (rest.utf8.count + 2) / 3, distance < rest.count else { continue }
+      if best.map({ (distance, name) < ($0.distance, $0.name) }) ?? true {
+        best = (distance, name)
+      }
+    }
+    return best?.name
   }
 
   private static func collect(_ table: HydraTable, above: String, into names: inout [String]) {

@@ -22,7 +22,19 @@ struct HydraOverrideParser {
   private var peek: UInt8? { at < bytes.count ? bytes[at] : nil }
 
   private var failure: HydraStop {
-    .refused("cannot read the override '\(text.string)' at character \(at + 1)")
+    let before = Text(bytes: Array(bytes[..<at]))
+    return .refused(
+      "cannot read the override '\(text.string)' at character \(before.codePoints.count + 1)\(advice)"
+    )
+  }
+
+  /// What to do about a character in a value that means nothing to Hydra; nothing where one of its own is out of place.
+  private var advice: String {
+    guard let byte = peek, !"()[]{},:='\"\\$ ".utf8.contains(byte), byte > 0x20,
+      bytes[..<at].contains(UInt8(ascii: "="))
+    else { return "" }
+    let character = Text(bytes: Array(bytes[at...])).string.unicodeScalars.first.map(String.init)
+    return ": in a value '\(character ?? "")' must be in quotes"
   }
 
   private mutating func take(_ byte: UInt8) -> Bool {

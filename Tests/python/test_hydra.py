@@ -93,6 +93,11 @@ def test_sweeps_are_hydras(toy):
     assert done.returncode == 0, done.stderr
     assert done.stdout.count("no xp 1") == done.stdout.count("no xp 2") == 1
     assert not (toy.root / "out").exists()
+    train = toy.root / "toy/train.py"
+    train.write_text(train.read_text().replace("if not is_xp():", "if False:"))
+    done = run(toy, "-m", "optim.lr=1,2")
+    assert done.returncode == 1
+    assert "no XP has been entered: Hydra's own sweeps run the function outside of any" in done.stderr
 
 
 @pytest.mark.parametrize("words, text", [
@@ -330,21 +335,6 @@ def test_an_answer_tells_what_it_depends_on(toy):
     assert read["volatile"] is hasattr(sys, "addaudithook")
     assert bad["refused"] == (
         "Could not override 'optim.lrr'. To append to your config use +optim.lrr=3; did you mean 'optim.lr'?")
-
-
-def test_refusals_are_hydras_in_one_sentence(toy):
-    reasons = {
-        "db=nope": "In 'config': Could not find 'db/nope'. Available options in 'db': mysql, pg",
-        "dbb=pg": "Could not override 'dbb'. To append to your config use +dbb=pg; did you mean 'db'?",
-        "optim.lr=1,2": "Ambiguous value for argument 'optim.lr=1,2'",
-        "name=a'b": "Error parsing override 'name=a'b': LexerNoViableAltException: name=a'b, at character 7",
-        "x": "'x' is no override: it has no '='",
-        "~flag=true": "'flag' is missing, but the defaults have it",
-        "model/lm=open": "Missing mandatory value: model.lm.dim",
-        "name=${nowhere}": "Interpolation key 'nowhere' not found, full_key: name",
-    }
-    answers = ask(toy, *({"do": "sign", "argv": [word]} for word in reasons))
-    assert [answer["refused"] for answer in answers] == list(reasons.values())
 
 
 def test_settings_of_a_projects_own_come_from_a_configuration():

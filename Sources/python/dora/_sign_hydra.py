@@ -34,7 +34,7 @@ def sign(main: "HydraMain", argv: tp.Sequence[str]) -> Answer:
     return dict(answer, environment=watch.environment(), volatile=watch.is_volatile)
 
 
-def refusal(main: "HydraMain", error: Exception) -> str:
+def refusal(main: "HydraMain", error: BaseException) -> str:
     """What Hydra says, in one sentence: without addresses and searched places, with the near name of a misspelt one."""
     text = re.split(r"\n\s*(?:Config search path|See https?:)", str(error))[0]
     lines = text.rstrip().split("\n")
@@ -55,6 +55,9 @@ def refusal(main: "HydraMain", error: Exception) -> str:
     sentence += "".join(details)
     if isinstance(error, OverrideParseException):
         sentence = "Error parsing override '{}': {}".format(error.override, sentence)
+    if error.__cause__ is not None and re.fullmatch(r"Error merging override .*", sentence, re.DOTALL):
+        # What is wrong with the value only the cause says.
+        sentence += ": " + refusal(main, error.__cause__)
     missing = re.match(r"Could not override '([^']*)'", sentence)
     near = _near(main, missing.group(1)) if missing else None
     if near is not None:

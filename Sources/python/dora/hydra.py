@@ -1,6 +1,7 @@
 """The decorated main function of a project that uses Hydra."""
 from contextlib import contextmanager
 import inspect
+import os
 from pathlib import Path
 import re
 import sys
@@ -8,7 +9,9 @@ import typing as tp
 
 import hydra
 from hydra import initialize_config_dir
+from hydra.errors import HydraException
 from omegaconf import DictConfig, OmegaConf
+from omegaconf.errors import OmegaConfBaseException
 
 from . import distrib
 from ._compose import Composer, choices, differences, dotted, simplified
@@ -16,7 +19,7 @@ from ._fingerprint import Recorder, composing
 from ._overrides import to_override
 from .conf import DoraConfig, SlurmConfig, update_from_hydra
 from .main import DecoratedMain, MainFun, get_module_name
-from .xp import XP, get_xp, is_xp
+from .xp import XP, _context, get_xp, is_xp
 
 # What a configuration may have under `dora` for the Python tool, and nobody needs here.
 _UNUSED = {"shep"}
@@ -123,10 +126,30 @@ class HydraMain(DecoratedMain):
     def _is_active(self, argv: tp.List[str]) -> bool:
         return not any(_NO_XP.fullmatch(word.partition("=")[0]) for word in argv)
 
+    def _get_started_xp(self, argv: tp.List[str]) -> XP:
+        if os.environ.get("HYDRA_FULL_ERROR") == "1":
+            return self.get_xp(argv)
+        try:
+            argv = simplified(argv)
+        except ValueError as error:
+            self._refuse(error)
+        try:
+            return self.get_xp(argv)
+        except (HydraException, OmegaConfBaseException) as error:
+            self._refuse(error)
+
+    def _refuse(self, error: Exception) -> "tp.NoReturn":
+        """Ends the process with the status that Hydra ends it with when it can't take the arguments."""
+        from ._sign_hydra import refusal
+        sys.exit("fatal: {} refuses the arguments: {}\nhint: with HYDRA_FULL_ERROR=1 there is a traceback".format(
+            self.program, refusal(self, error)))
+
     def _main(self) -> tp.Any:
         run = hydra.main(config_name=self.config_name, config_path=self.config_path, **self.hydra_kwargs)
         with self._seen_as_script():
             if not is_xp():
+                _context.outside = (
+                    "Hydra's own sweeps run the function outside of any; a grid file makes XPs of many choices")
                 return run(self.main)()
             with _arguments(get_xp().argv + self._run_overrides(get_xp())):
                 return run(self.main)()

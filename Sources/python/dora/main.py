@@ -66,7 +66,7 @@ class DecoratedMain(NamesMixin):
         argv = self._get_argv()
         if not self._is_active(argv):
             return self._main()
-        xp = self._as_started(self.get_xp(argv))
+        xp = self._as_started(self._get_started_xp(argv))
         self.init_xp(xp)
         with xp.enter():
             return self._main()
@@ -80,6 +80,10 @@ class DecoratedMain(NamesMixin):
 
     def _get_argv(self) -> tp.List[str]:
         return sys.argv[1:]
+
+    def _get_started_xp(self, argv: tp.List[str]) -> XP:
+        """The XP of this process's own arguments; who wrote them needs no traceback."""
+        return self.get_xp(argv)
 
     def _as_started(self, xp: XP) -> XP:
         """The XP as the tool knows it, when it started this process with exactly these arguments.

@@ -47,7 +47,7 @@ class XP:
         self.argv = argv
         self.delta = delta
         if delta is not None:
-            self.delta = jsonable([(key, val) for key, val in delta if not dora.is_excluded(key)])
+            self.delta = [_entry(key, val) for key, val in delta if not dora.is_excluded(key)]
         if sig is None:
             assert self.delta is not None, "an XP has a delta or a signature"
             digest = get_digest(self.delta)
@@ -104,11 +104,21 @@ class XP:
             yield
 
 
+def _entry(key: str, value: tp.Any) -> tp.Any:
+    """An argument as it's signed."""
+    try:
+        return jsonable((key, value))
+    except ValueError as error:
+        raise ValueError("'{}' can't be signed, it can only be excluded: {}".format(key, error)) from None
+
+
 class _Context:
     """The XPs that this process is in, innermost last."""
 
     def __init__(self) -> None:
         self._xps: tp.List[XP] = []
+        # Why there is none, as far as anybody knows.
+        self.outside = "only the decorated main function runs inside one"
 
     @contextmanager
     def enter_xp(self, xp: XP, stack: bool = False):
@@ -127,7 +137,7 @@ _context = _Context()
 def get_xp() -> XP:
     """The XP that is running; RuntimeError outside one."""
     if not is_xp():
-        raise RuntimeError("no XP has been entered: only the decorated main function runs inside one")
+        raise RuntimeError("no XP has been entered: {}".format(_context.outside))
     return _context._xps[-1]
 
 

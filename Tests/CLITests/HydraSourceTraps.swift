@@ -84,6 +84,13 @@ extension HydraSourceTests {
 
         """),
     Trap(
+      name: "a class of settings through one of it",
+      before: """
+        from dora.conf import DoraConfig
+        type(DoraConfig()).is_excluded = lambda self, name: name == "optim.lr"
+
+        """),
+    Trap(
       name: "a module through a function",
       after: """
         import sys

@@ -80,7 +80,7 @@ enum HydraNames {
     "clear_resolver", "clear_resolvers", "Plugins", "SearchPathPlugin", "ConfigSearchPath",
     "hydra_plugins", "GlobalHydra", "HydraMain", "full_config_path", "add_constructor",
     "add_multi_constructor", "add_implicit_resolver", "add_path_resolver", "yaml_constructors",
-    "yaml_multi_constructors", "yaml_implicit_resolvers", "yaml_path_resolvers",
+    "yaml_multi_constructors", "yaml_implicit_resolvers", "yaml_path_resolvers", "is_excluded",
   ]
 
   /// Functions that import a module by its name; a program's own calls come too late to change what was composed.

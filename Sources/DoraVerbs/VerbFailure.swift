@@ -36,6 +36,8 @@ package enum VerbFailure: Failure {
   case contradiction(String)
   /// The XP has a run that hasn't ended.
   case busy(sig: String, job: String)
+  /// srun has started the same command several times.
+  case manyTasks(Int)
   /// A metric that isn't `key=value`.
   case malformedMetric(String)
   /// No run has this job id.
@@ -62,7 +64,7 @@ package enum VerbFailure: Failure {
   package var exit: Exit {
     switch self {
     case .contradiction, .malformedMetric, .noSettingName, .noEngine, .noProfile, .notOnSlurm,
-      .workersOnSlurm:
+      .workersOnSlurm, .manyTasks:
       .usage
     case .noStore, .noProgram, .severalPrograms, .missingProgram, .refused, .refusedSig,
       .gridRefused, .exits,
@@ -98,6 +100,7 @@ package enum VerbFailure: Failure {
       "XP '\(sig)' has no log: job \(job) ran in a terminal, with 'dora run'"
     case .contradiction(let what): what
     case .busy(let sig, let job): "XP '\(sig)' is already running, as job \(job)"
+    case .manyTasks(let count): "srun has started \(count) of this command, and a run is one"
     case .malformedMetric(let word): "malformed metric '\(word)'"
     case .noJob(let job, _): "no run has the job id '\(job)'"
     case .noEngine(let name): "there is no engine '\(name)'"
@@ -127,6 +130,8 @@ package enum VerbFailure: Failure {
     case .exits: "'dora run' starts it with them"
     case .gridRefused, .contradiction, .unsafeFolder: nil
     case .busy(let sig, _): "follow it: dora-tail \(sig), or end it: dora cancel \(sig)"
+    case .manyTasks:
+      "start its processes with 'srun python -m dora run …', or let dora do it: dora launch -g GPUS"
     case .noLog(let sig, _): "submit it to keep its log: dora-submit -D \(sig)"
     case .noXP:
       "give sigs as arguments, or on standard input, as from 'dora-sig -- ARGS' or 'dora-status'"

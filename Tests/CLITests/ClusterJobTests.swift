@@ -55,6 +55,36 @@ extension ClusterTests {
       #expect(killed.out == "FAILED\t0:11\n", "\(killed.error)")
     }
 
+    @Test func `processes that somebody's own srun has started are those of one run`() throws {
+      let project = try ClusterProject()
+      try project.sandbox.write(
+        """
+        from argparse import ArgumentParser
+        from dora import argparse_main, distrib, get_xp
+
+        parser = ArgumentParser()
+        parser.add_argument("--lr", type=float, default=1)
+
+        @argparse_main(parser)
+        def main():
+            print(distrib.rank(), "of", distrib.world_size(), flush=True)
+            get_xp().link.push_metrics({"rank": distrib.rank()})
+
+        """, to: "toy/train.py")
+      let outcome = try project.run(
+        """
+        export PYTHONPATH=$DORA_CLIENT
+        sbatch -QW -n 2 --mem=200M -o out --wrap 'srun python3 -m dora run -- --lr=2' > number
+        sort out; cat outputs/xps/*/history.jsonl
+        """)
+      #expect(outcome.lines == ["0 of 2", "1 of 2", "{\"rank\": 0}"], "\(outcome.error)")
+      let refused = try project.run(
+        "sbatch -QW -n 2 --mem=200M -o out --wrap 'srun dora run -- --lr=3' > number; echo $?; cat out"
+      )
+      #expect(refused.lines.first == "129", "\(refused.out)\(refused.error)")
+      #expect(refused.out.contains("fatal: srun has started 2 of this command, and a run is one"))
+    }
+
     /// By the kernel or by Slurm's own looking after it, as the machine has it.
     @Test func `a job that takes more memory than it asked for says so, whichever process did`()
       throws

@@ -1,5 +1,7 @@
 """Which process of a run this is."""
 import os
+import signal
+import subprocess
 
 import pytest
 
@@ -30,7 +32,30 @@ def test_by_the_variables_of_srun(monkeypatch):
     assert distrib.get_distrib_spec().source == "empty"
     set_env(monkeypatch, SLURM_STEP_NUM_TASKS=16, SLURM_LOCALID=1, SLURM_NODEID=2,
             SLURM_STEP_NUM_NODES=4)
+    monkeypatch.setattr(os, "isatty", lambda file: False)
     assert distrib.get_distrib_spec() == (5, 16, 1, 2, 4, "slurm")
+    # A shell on a terminal, as of `srun -n 16 --pty bash`, is one process all the same.
+    monkeypatch.setattr(os, "isatty", lambda file: True)
+    assert distrib.get_distrib_spec().source == "empty"
+
+
+def test_a_task_of_srun_with_a_terminal_is_alone(monkeypatch):
+    set_env(monkeypatch, SLURM_PROCID=0, SLURM_STEP_NUM_TASKS=2)
+    shell, terminal = os.forkpty()
+    if shell == 0:
+        os.execvp("sh", ["sh", "-c", "echo up; exec sleep 600"])
+    task = subprocess.Popen(["sleep", "600"], start_new_session=True)
+    try:
+        # Until it speaks it may not have its terminal yet.
+        assert os.read(terminal, 2) == b"up"
+        for pid, source in [(shell, "empty"), (task.pid, "slurm")]:
+            set_env(monkeypatch, SLURM_TASK_PID=pid)
+            assert distrib.get_distrib_spec().source == source
+    finally:
+        for pid in shell, task.pid:
+            os.kill(pid, signal.SIGKILL)
+            os.waitpid(pid, 0)
+        os.close(terminal)
 
 
 @pytest.mark.parametrize("nodes, first", [
@@ -38,6 +63,7 @@ def test_by_the_variables_of_srun(monkeypatch):
     ("n[1,3]-x,m2", "n1-x"), ("a-b[10],c", "a-b10"),
 ])
 def test_the_first_node_leads(monkeypatch, nodes, first):
+    monkeypatch.setattr(os, "isatty", lambda file: False)
     set_env(monkeypatch, SLURM_PROCID=0, SLURM_STEP_NUM_TASKS=2, SLURM_STEP_NODELIST=nodes,
             MASTER_PORT=1)
     distrib.set_distrib_env()

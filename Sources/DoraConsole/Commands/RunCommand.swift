@@ -1,6 +1,7 @@
 import ArgumentParser
 import DoraModel
 import DoraVerbs
+import Glibc
 
 /// `dora-run`: executes one XP here, in this terminal.
 struct RunCommand: ToolCommand {
@@ -90,6 +91,7 @@ struct RunCommand: ToolCommand {
     }
     if let slurmRank { return try EngineVerb.rank(slurmRank, try console.context()) }
     let project = try console.project()
+    try refuseCopies(project.context.environment)
     if sig == nil, from == nil, !isPlumbing, workers == nil, !ddp,
       let aside = try AsideVerb(project, program.choice, arguments.all)
     {
@@ -108,5 +110,15 @@ struct RunCommand: ToolCommand {
       options: RunVerb.Options(
         ddp: ddp, workers: workers, clear: clear, debug: debug,
         gitSave: snapshot.gitSave))
+  }
+
+  /// Refuses to be one of several processes that srun has started: each would be the whole run.
+  ///
+  /// On a terminal it has started a shell, and somebody types.
+  private func refuseCopies(_ environment: [String: String]) throws {
+    guard let tasks = environment["SLURM_STEP_NUM_TASKS"].flatMap({ Int($0) }), tasks > 1,
+      environment["WORLD_SIZE"] == nil, environment["SLURM_PTY_PORT"] == nil, isatty(0) == 0
+    else { return }
+    throw VerbFailure.manyTasks(tasks)
   }
 }

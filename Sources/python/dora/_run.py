@@ -1,4 +1,5 @@
-"""`dora run` inside the process that it's asked in: what the tool starts, and what `torchrun -m dora run` is."""
+"""`dora run` inside the process that it's asked in: what the tool starts, and what `torchrun -m dora run` and
+`srun python -m dora run` are."""
 import os
 import sys
 import traceback
@@ -6,6 +7,7 @@ import typing as tp
 
 from . import _checkout, _loaded, _started
 from ._project import ProjectError, load_main, module_name
+from .distrib import get_distrib_spec
 from .utils import reliable_rmtree
 
 
@@ -65,6 +67,11 @@ class Options:
 
 def run(options: Options) -> None:
     """Runs the program to its end; its exceptions and its exit status are the process's."""
+    spec = get_distrib_spec()
+    if spec.source == "slurm" and spec.world_size > 1:
+        # srun has started others too: this is one of the run's processes, as under torchrun.
+        os.environ.update(
+            RANK=str(spec.rank), LOCAL_RANK=str(spec.local_rank), WORLD_SIZE=str(spec.world_size))
     is_debugged = (options.debug or os.environ.get("DORA_DEBUG") == "1") and (
         os.environ.get("RANK", "0") == "0")
     if is_debugged:

@@ -20,12 +20,22 @@ def get_distrib_spec() -> DistribSpec:
             rank, int(env["WORLD_SIZE"]), int(env.get("LOCAL_RANK", rank)),
             int(env.get("SLURM_NODEID", 0)), int(env.get("SLURM_STEP_NUM_NODES", 1)), "env")
     # SLURM_NTASKS is there in a batch script too, which is one process; the step's variables are srun's alone.
-    if "SLURM_PROCID" in env and "SLURM_STEP_NUM_TASKS" in env:
+    if "SLURM_PROCID" in env and "SLURM_STEP_NUM_TASKS" in env and not _is_interactive():
         return DistribSpec(
             int(env["SLURM_PROCID"]), int(env["SLURM_STEP_NUM_TASKS"]),
             int(env.get("SLURM_LOCALID", 0)), int(env.get("SLURM_NODEID", 0)),
             int(env.get("SLURM_STEP_NUM_NODES", 1)), "slurm")
     return DistribSpec(0, 1, 0, 0, 1, "empty")
+
+
+def _is_interactive() -> bool:
+    """Whether srun has started a shell on a terminal: its other tasks, if any, wait for nobody."""
+    try:
+        with open("/proc/{}/stat".format(int(os.environ["SLURM_TASK_PID"]))) as file:
+            # What follows the name: state, parent, group, session, terminal.
+            return file.read().rpartition(")")[2].split()[4] != "0"
+    except (KeyError, ValueError, IndexError, OSError):
+        return os.isatty(0)
 
 
 def set_distrib_env() -> None:

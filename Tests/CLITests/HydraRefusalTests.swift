@@ -39,6 +39,11 @@ struct HydraRefusalTests {
     ),
     ("data.root='é'é", "cannot read the override 'data.root='é'é' at character 14"),
     ("data.root=a;b", "at character 12: in a value ';' must be in quotes"),
+    ("data.root=a=b", "at character 12: in a value '=' must be in quotes"),
+    (
+      "--config-name=other",
+      "'--config-name=other' is no override: an XP has none of Hydra's options"
+    ),
     (
       "seed=1,2",
       "'seed=1,2' lists several values, and an XP has one: quote it, or put it in brackets"

@@ -44,6 +44,9 @@ package enum HydraArguments {
     var seen: Set<Text> = []
     var kept: [Text] = []
     for word in argv.reversed() {
+      if word.bytes.first == UInt8(ascii: "-") {
+        throw .refused("'\(word.string)' is no override: an XP has none of Hydra's options")
+      }
       guard let equals = word.bytes.firstIndex(of: UInt8(ascii: "=")) else {
         throw .refused("'\(word.string)' is no override: it has no '='")
       }

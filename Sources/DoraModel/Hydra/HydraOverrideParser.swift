@@ -30,7 +30,7 @@ struct HydraOverrideParser {
 
   /// What to do about a character in a value that means nothing to Hydra; nothing where one of its own is out of place.
   private var advice: String {
-    guard let byte = peek, !"()[]{},:='\"\\$ ".utf8.contains(byte), byte > 0x20,
+    guard let byte = peek, !"()[]{},:'\"\\$ ".utf8.contains(byte), byte > 0x20,
       bytes[..<at].contains(UInt8(ascii: "="))
     else { return "" }
     let character = Text(bytes: Array(bytes[at...])).string.unicodeScalars.first.map(String.init)

@@ -48,6 +48,12 @@ def test_refusals_are_hydras_in_one_sentence(toy):
     assert [answer["refused"] for answer in answers] == list(reasons.values())
 
 
+def test_what_hydra_wraps_without_a_word_is_said(toy):
+    (toy.root / "toy/conf/db/odd.yaml").write_text("null: 3\n")
+    [answer] = ask(toy, {"do": "sign", "argv": ["db=odd"]})
+    assert answer["refused"].startswith("Incompatible key type '")
+
+
 def test_a_value_of_another_type_is_refused_with_the_reason(toy):
     train = toy.root / "toy/train.py"
     train.write_text(train.read_text().replace("@hydra_main", '''

@@ -36,6 +36,9 @@ def sign(main: "HydraMain", argv: tp.Sequence[str]) -> Answer:
 
 def refusal(main: "HydraMain", error: BaseException) -> str:
     """What Hydra says, in one sentence: without addresses and searched places, with the near name of a misspelt one."""
+    if not str(error).strip():
+        # Hydra has an exception without a word around what OmegaConf says.
+        return type(error).__name__ if error.__cause__ is None else refusal(main, error.__cause__)
     text = re.split(r"\n\s*(?:Config search path|See https?:)", str(error))[0]
     lines = text.rstrip().split("\n")
     sentence = lines.pop(0).strip()

@@ -100,3 +100,13 @@ package struct StateFile: Hashable, Sendable {
     return run
   }
 }
+
+extension Run {
+  /// Its log in `folder`, when its process has written there: a copy, or a pull with files, has it at another place.
+  package func log(in folder: String) -> String? {
+    let name = engine == EngineKind.slurm.rawValue ? id : job
+    guard StateFile.read(folder: folder, job: name, id: id) != nil else { return nil }
+    let path = Path.join(folder, "runs/\(Path.name(log))")
+    return File.status(path)?.isFile == true ? path : nil
+  }
+}

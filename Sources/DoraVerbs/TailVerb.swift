@@ -11,18 +11,30 @@ package final class TailVerb {
   private let follower = LogFollower()
 
   /// Looks the XPs up; one that never ran has nothing to follow.
-  package init(_ project: Project, names: [String]) throws {
+  ///
+  /// What another store has submitted can be read where its log is, and followed only there.
+  package init(_ project: Project, names: [String], isFollowing: Bool = true) throws {
     self.project = project
     naming = Naming(project)
     var seen: Set<Digest> = []
     rows = try StatusVerb(project).status(of: names).filter { seen.insert($0.digest).inserted }
-    for row in rows {
+    for i in rows.indices {
+      let row = rows[i]
       guard let run = row.run else { throw VerbFailure.noRun(row.sig.description) }
       if try project.isForeign(run) {
-        throw VerbFailure.elsewhere(sig: row.sig.description, job: run.job, host: run.host)
+        guard run.state.isFinal || !isFollowing, let log = Self.log(of: run, row) else {
+          throw VerbFailure.elsewhere(sig: row.sig.description, job: run.job, host: run.host)
+        }
+        rows[i].summary.run?.log = log
       }
       if run.log.isEmpty { throw VerbFailure.noLog(sig: row.sig.description, job: run.job) }
     }
+  }
+
+  /// The log of another store's run, in a copy of its folder or where it wrote itself.
+  private static func log(of run: Run, _ row: StatusVerb.Row) -> String? {
+    run.log.isEmpty
+      ? "" : run.log(in: row.folder) ?? run.log(in: Path.parent(Path.parent(run.log)))
   }
 
   /// How many XPs are followed.

@@ -23,7 +23,7 @@ struct TailCommand: ToolCommand {
 
   func execute(_ console: Console) throws -> Int32 {
     guard let names = try xps.names()?.filter({ $0 != "!" }) else { throw VerbFailure.noXP }
-    let verb = try TailVerb(try console.project(), names: names)
+    let verb = try TailVerb(try console.project(), names: names, isFollowing: follow)
     let isPrefixed = prefix ?? (verb.count > 1)
     let failed = try verb.follow(isFollowing: follow) { sig, line in
       if isPrefixed { try console.output.data("\(sig)\t".utf8) }

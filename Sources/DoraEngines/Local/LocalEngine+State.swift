@@ -7,12 +7,24 @@ extension LocalEngine {
   /// The run as it is now.
   ///
   /// Jobs whose submitter, runner or supervisor died are carried on with, or given their final state, here. A run of
-  /// another machine, in a folder that both can see, is as its own process last said.
+  /// another machine, in a folder that both can see, is as its own process last said, and so is any where nothing may be
+  /// written.
   package func refresh(_ run: Run, folder xp: String) throws -> Run {
     guard run.engine == "local", !run.state.isFinal else { return run }
     let said = StateFile.read(folder: xp, job: run.job, id: run.id)
     if let said, said.state.isFinal { return said.applied(to: run) }
     guard run.host == host, let number = Int(run.job) else { return said?.applied(to: run) ?? run }
+    do {
+      return try decided(run, number, folder: xp, said)
+    } catch let refusal as SystemFailure where refusal.isForbidden {
+      return said?.applied(to: run) ?? run
+    }
+  }
+
+  /// The run as what is known here of its job says.
+  private func decided(
+    _ run: Run, _ number: Int, folder xp: String, _ said: StateFile?
+  ) throws -> Run {
     let subject = Settlement.Subject(id: run.id, number: number, folder: xp, log: run.log)
     if said != nil { return try settlement.settle(subject).applied(to: run) }
     switch queue.mark(of: number) {

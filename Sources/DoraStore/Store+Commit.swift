@@ -1,4 +1,5 @@
 import DoraModel
+import DoraSystem
 
 extension Store {
   /// Makes one change, as one commit on top of everything that others have committed; none when nothing changes.
@@ -9,6 +10,14 @@ extension Store {
   package func commit<R>(
     _ message: String, author: Author, follows: Bool = false,
     _ change: (Transaction) throws -> R
+  ) throws -> R {
+    try Umask.shared(as: path) {
+      try commitHere(message, author: author, follows: follows, change)
+    }
+  }
+
+  private func commitHere<R>(
+    _ message: String, author: Author, follows: Bool, _ change: (Transaction) throws -> R
   ) throws -> R {
     // Outside the queue first: what changes nothing needs no place in it, and no right to write.
     var transaction = Transaction(try view())

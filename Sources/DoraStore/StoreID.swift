@@ -7,7 +7,9 @@ extension Store {
   ///
   /// It's no part of what is shared. A store of an older version gets its own when it's first asked for.
   package var id: String {
-    get throws(StoreFailure) { try StoreID.read(in: path) }
+    get throws(StoreFailure) {
+      try Umask.shared(as: path) { () throws(StoreFailure) in try StoreID.read(in: path) }
+    }
   }
 }
 

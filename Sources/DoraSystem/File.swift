@@ -171,17 +171,29 @@ package enum File {
     try write(bytes, to: file, named: path)
   }
 
-  /// Makes a folder and those above it.
+  /// Makes a folder and those above it; in one that a group shares it's the group's too.
   package static func makeFolders(_ path: String) throws(SystemFailure) {
-    if mkdir(path, 0o777) == 0 { return }
+    if makeFolder(path) { return }
     switch errno {
     case EEXIST:
       guard status(path)?.isFolder == true else { throw SystemFailure("create", path) }
     case ENOENT where Path.parent(path) != path:
       try makeFolders(Path.parent(path))
-      guard mkdir(path, 0o777) == 0 || errno == EEXIST else { throw SystemFailure("create", path) }
+      guard makeFolder(path) || errno == EEXIST else { throw SystemFailure("create", path) }
     default: throw SystemFailure("create", path)
     }
+  }
+
+  private static func makeFolder(_ path: String) -> Bool {
+    guard mkdir(path, 0o777) == 0 else { return false }
+    // It inherits one half of being shared; the other a umask may have taken.
+    var made = stat()
+    if lstat(path, &made) == 0, made.st_mode & S_ISGID != 0, made.st_mode & S_IRWXG != S_IRWXG,
+      Umask.isShared(Path.parent(path))
+    {
+      chmod(path, made.st_mode & 0o7777 | S_IRWXG)
+    }
+    return true
   }
 
   /// The names in a folder, unsorted, without `.` and `..`.

@@ -18,7 +18,7 @@ package struct CancelVerb {
     for row in rows where row.isLive {
       guard let run = row.run else { continue }
       let isElsewhere =
-        run.engine == EngineKind.local.rawValue && run.host != project.context.host
+        run.engine == EngineKind.local.rawValue && run.host != project.engine.host
       guard row.isStale || isElsewhere else {
         throw VerbFailure.notLost(sig: row.sig.description, job: run.job)
       }

@@ -1,11 +1,12 @@
 import DoraEngines
+import DoraSystem
 
 /// The engine's own processes; nobody types these.
 package enum EngineVerb {
   /// Starts jobs until there are none left; `directory` is the engine's.
   package static func serve(_ directory: String, _ context: Context) throws {
     try LocalEngine(
-      directory: directory, host: context.host, launcher: context.launcher("dora-run")
+      directory: directory, host: Path.name(directory), launcher: context.launcher("dora-run")
     ).serve()
   }
 

@@ -57,7 +57,7 @@ struct Fold {
     }
     let now = try project.engine.refresh(run, folder: row.folder)
     // Another machine's job that hasn't ended only said so at some time.
-    return now.state.isFinal || run.host == project.context.host ? now : nil
+    return now.state.isFinal || run.host == project.engine.host ? now : nil
   }
 
   /// The same once every run on a cluster has the number of its job.

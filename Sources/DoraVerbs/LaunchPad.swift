@@ -141,28 +141,45 @@ struct LaunchPad {
     _ xps: [XP], gitSave: Bool? = nil, debug: Bool = false, resources: (XP) -> Resources
   ) throws -> [Pad] {
     let outlines = try outline(xps, gitSave: gitSave, debug: debug)
-    let first = try project.engine.reserve(xps.count)
+    let engine = project.engine
+    let first = try reserve(outlines, engine)
     return outlines.enumerated().map { index, outline in
-      pad(outline, number: first + index, resources(outline.xp))
+      pad(outline, number: first + index, resources(outline.xp), engine)
     }
   }
 
   /// Prepares one outlined run on this machine.
   func prepare(_ outline: Outline, _ resources: Resources) throws -> Pad {
-    pad(outline, number: try project.engine.reserve(1), resources)
+    let engine = project.engine
+    return pad(outline, number: try reserve([outline], engine), resources, engine)
   }
 
-  private func pad(_ outline: Outline, number: Int, _ wanted: Resources) -> Pad {
+  /// The first of consecutive numbers for jobs; none is of a run that another machine, or user, has had in the same folder.
+  private func reserve(_ outlines: [Outline], _ engine: LocalEngine) throws -> Int {
+    while true {
+      let first = try engine.reserve(outlines.count)
+      let isTaken = outlines.enumerated().contains { index, outline in
+        let run = Path.join(outline.folder, "runs/\(first + index)")
+        return File.status(run + ".json") != nil || File.status(run + ".log") != nil
+      }
+      if !isTaken { return first }
+    }
+  }
+
+  private func pad(
+    _ outline: Outline, number: Int, _ wanted: Resources, _ engine: LocalEngine
+  ) -> Pad {
     let context = project.context
     let job = Job(
       id: context.newID(), number: number, sig: outline.xp.sig, folder: outline.folder,
       directory: outline.home.directory, command: outline.command,
       environment: context.environment.merging(outline.contract) { $1 },
       workers: wanted.workers, gpus: wanted.gpus)
-    let run = outline.run(
+    var run = outline.run(
       id: job.id, engine: .local, job: String(job.number),
       resources: ["gpus": JSON(wanted.gpus), "workers": JSON(wanted.workers)], log: job.log,
       context)
+    run.host = engine.host
     return Pad(digest: outline.xp.digest, run: run, job: job, outline: outline)
   }
 

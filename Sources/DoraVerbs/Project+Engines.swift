@@ -4,11 +4,12 @@ import DoraStore
 import DoraSystem
 
 extension Project {
-  /// The engine of this machine.
+  /// The engine of this machine and this user.
   package var engine: LocalEngine {
-    LocalEngine(
-      directory: storePath + "/local/" + context.host, host: context.host,
-      launcher: context.launcher("dora-run"))
+    let local = storePath + "/local"
+    let name = LocalEngine.name(in: local, host: context.host)
+    return LocalEngine(
+      directory: Path.join(local, name), host: name, launcher: context.launcher("dora-run"))
   }
 
   /// The cluster.

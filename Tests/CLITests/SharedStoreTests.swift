@@ -65,4 +65,68 @@ import Testing
     #expect(try project.run("cd a; dora-status --wait").status == 0)
     #expect(try project.run("cat a/began").out == "--lr=1\n--lr=2\n--lr=3\n")
   }
+
+  @Test func `a second user has a queue beside the first one's`() throws {
+    let project = try project()
+    let sig = try project.run("cd a; dora-sig -- --lr=2").lines[0]
+    try project.run("cd a; dora-submit \(sig)")
+    #expect(try project.eventually { try project.run("cat a/began").out == "--lr=2\n" })
+    // All that tells us from the second one: what is in the queue is none of theirs.
+    try project.run("chmod 0 a/.dora/local/*")
+    func second(_ line: String) throws -> Outcome { try ordinary("cd a; \(line)", in: project) }
+    #expect(try second("dora-status | cut -f 2,3,7").out == "RUNNING\t1\n")
+    let refusal = try second("dora cancel \(sig)")
+    #expect(refusal.status == 128)
+    #expect(
+      refusal.error.hasPrefix("fatal: cannot cancel job 1: another user of this machine"),
+      "\(refusal)")
+    #expect(try second("dora-submit \(sig)").out == "\(sig)\t1\tkept\n")
+    let own = try second("dora-sig -- --lr=1 | dora-submit | dora-status --wait | cut -f 2,3")
+    #expect(own.out == "COMPLETED\t1\n", "\(own)")
+    let hosts = try second("dora-status --json | jq -r .host | sort").lines
+    #expect(hosts.count == 2 && hosts.first == "\(geteuid())@\(hosts.last ?? "")", "\(hosts)")
+    // How the other's run ends is written where all can read it; the next one gets a number, and a log, of its own.
+    try project.run("touch a/go")
+    #expect(try second("dora-status --wait | cut -f 2 | uniq").out == "COMPLETED\n")
+    _ = try second(
+      "dora-sig -- --lr=3 | dora-submit -j1; dora-submit -D \(sig) | dora-status --wait")
+    #expect(try project.run("cd a/outputs/xps/\(sig)/runs; ls *.log").lines.count == 2)
+    try project.run("chmod 700 a/.dora/local/*")
+    #expect(try project.run("cd a; dora-status --wait | cut -f 2 | uniq").out == "COMPLETED\n")
+    #expect(try project.run("cd a; dora log \(sig) | wc -l").out == "2\n")
+  }
+
+  @Test func `the next number for a job is none that the XP's folder knows`() throws {
+    let project = try project()
+    try project.run("cd a; dora-sig -- --lr=1 | dora-submit | dora-status --wait")
+    // Another machine counts for itself.
+    try project.run("cd a; mv .dora/local/* .dora/local/elsewhere")
+    #expect(
+      try project.run("cd a; dora-sig -- --lr=1 | dora-submit -D | dora-status --wait | cut -f 2,3")
+        .out == "COMPLETED\t2\n")
+    #expect(try project.run("cd a/outputs/xps/*/runs; cat 1.log 2.log").out == "--lr=1\n--lr=1\n")
+  }
+
+  @Test(arguments: ["022", "077"])
+  func `in a folder that a group shares, the store is the group's`(umask: String) throws {
+    let project = try project()
+    try project.run(
+      """
+      rm -rf a/.dora; chmod 2775 a; cd a; git init -q --shared=group; git add .; git commit -qm a
+      umask \(umask); dora init; echo >> t.sh; touch go
+      for lr in 1 1.1; do dora-sig -- --lr=$lr | dora-submit | dora-status --wait; done
+      """)
+    let states = try project.run("cd a; dora-status | cut -f 2; git for-each-ref refs/dora | wc -l")
+    #expect(states.out == "COMPLETED\nCOMPLETED\n2\n")
+    // A queue is its user's alone.
+    let closed = try project.run(
+      """
+      cd a/.dora; find . ../.git ../outputs -type d ! -perm -2070 ! -path './local/*'
+      find HEAD config id writers.lock refs ../.git/refs -type f ! -perm -060
+      find objects ../.git/objects -type f ! -perm -040
+      """)
+    #expect(closed.status == 0 && closed.out.isEmpty && closed.error.isEmpty, "\(closed)")
+    #expect(
+      try project.run("git --git-dir=a/.dora config core.sharedRepository").out == "group\n")
+  }
 }

@@ -1,7 +1,8 @@
 import DoraSystem
 import Glibc
 
-/// Where the local engine keeps what it knows, in `<store>/local/<host>`.
+/// Where the local engine keeps what it knows, in `<store>/local/<host>`; of a second user of the store on that machine, in
+/// `<store>/local/<uid>@<host>`.
 ///
 ///     queue/<first>-<last>   jobs that were submitted together, and a letter for what became of each
 ///     jobs/<number>.json     a job that was started and hasn't ended; its supervisor holds the file's lock
@@ -26,7 +27,12 @@ struct EngineFolder: Sendable {
 
   /// Makes the folders that are missing.
   func make() throws(SystemFailure) {
-    if File.status(jobs) == nil { try File.makeFolders(jobs) }
+    if File.status(jobs) == nil {
+      try File.makeFolders(Path.parent(path))
+      // Who can write here can have anything done in its owner's name, and environments may hold secrets.
+      guard mkdir(path, 0o700) == 0 || errno == EEXIST else { throw SystemFailure("create", path) }
+      try File.makeFolders(jobs)
+    }
     if File.status(queue) == nil { try File.makeFolders(queue) }
   }
 

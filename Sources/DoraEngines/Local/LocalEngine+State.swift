@@ -91,7 +91,10 @@ extension LocalEngine {
     }
     if !left.isEmpty { throw EngineFailure.notEnding(left.map(\.run.job)) }
     if let other = runs.first(where: { $0.run.engine != "local" || $0.run.host != host }) {
-      throw EngineFailure.elsewhere(job: other.run.job, host: other.run.host)
+      let machines = [other.run.host, host].map { $0.split(separator: "@").last }
+      throw machines[0] == machines[1] && other.run.engine == "local"
+        ? EngineFailure.anothers(job: other.run.job)
+        : EngineFailure.elsewhere(job: other.run.job, host: other.run.host)
     }
   }
 

@@ -22,7 +22,8 @@ import Glibc
 /// locks.
 package struct LocalEngine {
   let folder: EngineFolder
-  let host: String
+  /// What it's called in the records of runs; see `name`.
+  package let host: String
   let launcher: [String]
   let queue: Queue
   let holder = Holder()
@@ -33,6 +34,16 @@ package struct LocalEngine {
     self.host = host
     self.launcher = launcher
     queue = Queue(folder)
+  }
+
+  /// What the engine of the user who asks is called, beside the others in the folder `local`: after the machine, and when that
+  /// name is another user's, after this one too.
+  ///
+  /// A queue is one user's: its runner executes everything in it as that user. What the others have queued is as foreign as
+  /// another machine's.
+  package static func name(in local: String, host: String) -> String {
+    if access("\(local)/\(host)/lock", R_OK) == 0 || errno != EACCES { return host }
+    return "\(getuid())@\(host)"
   }
 
   /// The first of `count` consecutive job numbers that nobody else has or will have.

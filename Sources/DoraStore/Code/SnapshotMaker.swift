@@ -39,7 +39,10 @@ struct SnapshotMaker {
     let memory = SnapshotMemory(
       in: place.scratch, of: tree, plan: plan, limits: place.limits, facts: configuration.facts)
     if let known = memory.commit(), pins.holds(known) { return .taken(known, plan.leftOut) }
-    if let attempt = try direct(plan, status, memory) { return attempt }
+    let made = try Umask.shared(as: tree.commonFolder) { () throws(StoreFailure) in
+      try direct(plan, status, memory)
+    }
+    if let made { return made }
     let index: PrivateIndex
     do throws(SystemFailure) {
       index = try PrivateIndex(of: tree.index, in: place.scratch)

@@ -1,5 +1,6 @@
 import CLibgit2
 import DoraModel
+import DoraSystem
 
 extension Store {
   /// What another store's branch and ours come to.
@@ -13,6 +14,14 @@ extension Store {
   /// Takes over all that the store of the commit `theirs`, which is in our repository, has; as one commit.
   package func unite(
     with theirs: IncomingStore, _ message: String, author: Author
+  ) throws(StoreFailure) -> UnionReport {
+    try Umask.shared(as: path) { () throws(StoreFailure) in
+      try uniteHere(with: theirs, message, author)
+    }
+  }
+
+  private func uniteHere(
+    with theirs: IncomingStore, _ message: String, _ author: Author
   ) throws(StoreFailure) -> UnionReport {
     let queue = try WritersQueue(of: path)
     while true {

@@ -80,6 +80,25 @@ extension ClusterTests {
       #expect(cancelled.lines == ["CANCELLED", "0"], "\(cancelled.error)")
     }
 
+    @Test func `an interrupt of launch -a while it submits cancels what comes of it`() throws {
+      let project = try ClusterProject()
+      try project.sandbox.write(
+        """
+        #!/bin/bash
+        touch asked; until [ -e go ]; do sleep 0.1; done
+        echo sbatch >> calls; exec /usr/bin/sbatch "$@"
+
+        """, to: "slow/sbatch", executable: true)
+      // As the terminal sends it: to all processes of the group.
+      let outcome = try project.run(
+        """
+        PATH=$PWD/slow:$PATH setsid dora launch -a -- --lr=1 --sleep=600 > out 2>&1 & p=$!
+        until [ -e asked ]; do sleep 0.1; done
+        kill -INT -- -$p; touch go; wait $p; echo $?; cat calls; dora-status | cut -f 2; cat out
+        """)
+      #expect(outcome.lines.prefix(3) == ["1", "sbatch", "CANCELLED"], "\(outcome.out)")
+    }
+
     @Test func `a job of an array is found by its number, and cancelled`() throws {
       var project = try ClusterProject()
       try project.run("seq -f '--lr=%g --sleep=120' 12 | dora-sig --stdin > sigs")

@@ -35,7 +35,9 @@ struct Answer {
     do throws(SystemFailure) {
       child = try Child.start(
         words.map { Text($0) }, environment: environment, directory: directory,
-        streams: Child.Streams(input: null, output: out.writing, error: err.writing, kept: keeping))
+        streams: Child.Streams(input: null, output: out.writing, error: err.writing, kept: keeping),
+        // Ctrl-C is for us alone, where an end half-way would leave everybody in doubt.
+        session: mayStay ? .group : .shared)
     } catch {
       close(out.writing)
       close(err.writing)

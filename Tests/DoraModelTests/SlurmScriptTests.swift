@@ -123,6 +123,9 @@ import Testing
   @Test func `short jobs are told later than long ones, and a chain isn't requeued`() throws {
     #expect(try script(resources(["time": "1"])).contains("B:USR2@12\n"))
     #expect(try script(resources(["time": "5"])).contains("B:USR2@60\n"))
+    for word in ["0", "UNLIMITED", "infinite", "0:00"] {
+      #expect(try script(resources(["time": word])).contains("--time=0\n"))
+    }
     let chain = try script(resources(["dependents": "2"]))
     #expect(chain.contains("--no-requeue\n") && !chain.contains("--requeue\n"))
   }

@@ -152,12 +152,13 @@ extension SlurmResources {
     return number * factor
   }
 
-  /// Minutes, or any of Slurm's forms: `1:30:00`, `2-12`, `90:30`.
+  /// Minutes, or any of Slurm's forms: `1:30:00`, `2-12`, `90:30`; 0 for `UNLIMITED`.
   private static func minutes(_ key: String, _ value: String?) throws(SlurmOptionFailure) -> Int {
     let failure = SlurmOptionFailure.badValue(
       key: key, value: value ?? "", wanted: "minutes or [days-]hours:minutes:seconds")
     let halves = (value ?? "").split(separator: "-", omittingEmptySubsequences: false)
     guard (1...2).contains(halves.count) else { throw failure }
+    if ["unlimited", "infinite"].contains((value ?? "").lowercased()) { return 0 }
     var parts: [Double] = []
     for part in halves[halves.count - 1].split(separator: ":", omittingEmptySubsequences: false) {
       guard let number = Double(part), number >= 0, number < 1e8 else { throw failure }
@@ -176,6 +177,6 @@ extension SlurmResources {
     }
     // Slurm counts whole minutes, and rounds up as well.
     let whole = Int(minutes)
-    return max(1, Double(whole) < minutes ? whole + 1 : whole)
+    return Double(whole) < minutes ? whole + 1 : whole
   }
 }

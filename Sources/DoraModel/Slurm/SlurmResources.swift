@@ -6,7 +6,7 @@ package struct SlurmResources: Hashable, Sendable {
   package var gpusPerNode = 8
   /// Gigabytes for each GPU, or for the one task of a job without; 0 leaves memory to the site.
   package var memPerGPU = 40.0
-  /// Minutes.
+  /// Minutes; 0 is no limit, as to Slurm.
   package var time = 1200
   package var cpusPerGPU = 10
   /// CPUs for each task, when they aren't to follow from `cpusPerGPU`.

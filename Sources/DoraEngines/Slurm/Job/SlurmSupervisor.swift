@@ -138,7 +138,8 @@ package final class SlurmSupervisor {
   private func guess() {
     state.isGuess = true
     state.ended = now()
-    let limit = Double(place.batch.resources.time) * 60
+    let minutes = place.batch.resources.time
+    let limit = minutes == 0 ? .infinity : Double(minutes) * 60
     switch words.ending {
     case .nodeFailure:
       state.state = .nodeFail

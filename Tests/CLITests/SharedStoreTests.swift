@@ -129,4 +129,22 @@ import Testing
     #expect(
       try project.run("git --git-dir=a/.dora config core.sharedRepository").out == "group\n")
   }
+
+  @Test(arguments: ["touch b/go", "dora cancel $(cat sig)"])
+  func `a project that is moved while a job runs learns how that ends`(end: String) throws {
+    let project = try project()
+    try project.run("cd a; dora-sig -- --lr=2 > ../sig; dora-submit $(cat ../sig)")
+    let isRunning = try project.eventually {
+      try project.run("cd a; dora-status | cut -f 2; cat began").out == "RUNNING\n--lr=2\n"
+    }
+    #expect(isRunning)
+    try project.run("mv a b; cp sig b/sig")
+    #expect(try project.run("cd b; dora-status | cut -f 2").out == "RUNNING\n")
+    let isCancel = end.hasPrefix("dora")
+    let ended = try project.run(isCancel ? "cd b; \(end)" : end)
+    #expect(ended.status == 0, "\(ended)")
+    #expect(
+      try project.run("cd b; dora-status --wait | cut -f 2").out
+        == (isCancel ? "CANCELLED\n" : "COMPLETED\n"))
+  }
 }

@@ -1,5 +1,6 @@
 import DoraModel
 import DoraSystem
+import Glibc
 
 extension LocalEngine {
   var settlement: Settlement { Settlement(folder: folder, queue: queue) }
@@ -13,12 +14,22 @@ extension LocalEngine {
     guard run.engine == "local", !run.state.isFinal else { return run }
     let said = StateFile.read(folder: xp, job: run.job, id: run.id)
     if let said, said.state.isFinal { return said.applied(to: run) }
+    if let said = last(of: run, besides: xp) { return said.applied(to: run) }
     guard run.host == host, let number = Int(run.job) else { return said?.applied(to: run) ?? run }
     do {
       return try decided(run, number, folder: xp, said)
     } catch let refusal as SystemFailure where refusal.isForbidden {
       return said?.applied(to: run) ?? run
     }
+  }
+
+  /// The last word of a run whose project was moved meanwhile: its process knows but the place where it began.
+  private func last(of run: Run, besides xp: String) -> StateFile? {
+    let place = Path.parent(Path.parent(run.log))
+    guard !run.log.isEmpty, place != xp,
+      let said = StateFile.read(folder: place, job: run.job, id: run.id), said.state.isFinal
+    else { return nil }
+    return said
   }
 
   /// The run as what is known here of its job says.
@@ -110,7 +121,13 @@ extension LocalEngine {
       if said?.state.isFinal == true { continue }
       if folder.isAlive(number) {
         try File.replace(folder.request(number), with: Array("\(grace)\n".utf8), mode: 0o600)
-        if let pid = said?.pid { EngineFolder.poke(pid) }
+        guard let pid = said?.pid else {
+          running.append((run, xp))
+          continue
+        }
+        // The supervisor of a project that was moved finds no wish any more, but hears of it all the same.
+        let home = try? JobFile.read(folder.jobFile(number)).job.folder
+        if home == xp || pid <= 1 { EngineFolder.poke(pid) } else { kill(pid_t(pid), SIGTERM) }
       } else if queue.mark(of: number)?.isOpen == true {
         // Its word first: killed between the two, we leave a job that its supervisor refuses to start.
         try cancelled(run).write(folder: xp, sync: false)

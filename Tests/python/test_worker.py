@@ -1,5 +1,6 @@
 """The worker's protocol."""
 import json
+import signal
 import subprocess
 import sys
 
@@ -32,6 +33,21 @@ def test_configurations_have_what_is_not_signed_too(project):
     assert answers[0]["config"]["workers"] == 9 and "lr" in answers[0]["config"]
     assert "status 2" in answers[1]["refused"]
     assert answers[2] == {"delta": []}
+
+
+def test_an_interrupt_ends_it_without_a_word(project):
+    train = project.root / "digits/train.py"
+    train.write_text("import atexit\natexit.register(open, 'left', 'w')\n" + train.read_text())
+    worker = subprocess.Popen(
+        [sys.executable, "-m", "dora._worker", "digits", "train"], cwd=str(project.root), env=project.env(),
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, universal_newlines=True)
+    worker.stdin.write('{"do": "describe"}\n')
+    worker.stdin.flush()
+    assert json.loads(worker.stdout.readline())["backend"] == "argparse"
+    worker.send_signal(signal.SIGINT)
+    out, err = worker.communicate(timeout=120)
+    assert (worker.returncode, out, err) == (130, "", "")
+    assert (project.root / "left").exists()
 
 
 def test_settings_are_described(project):

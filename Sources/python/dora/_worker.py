@@ -11,6 +11,7 @@ import atexit
 import importlib
 import json
 import os
+import signal
 import sys
 import time
 import traceback
@@ -35,11 +36,15 @@ def serve(package: str, main_module: str) -> None:
         answer = program.answer(json.loads(line))
         answers.write(json.dumps(answer) + "\n")
         answers.flush()
+    _leave(0)
+
+
+def _leave(status: int) -> None:
     # The program may have started threads that never end; temporary files it wants to remove, though.
     atexit._run_exitfuncs()
     sys.stdout.flush()
     sys.stderr.flush()
-    os._exit(0)
+    os._exit(status)
 
 
 def _own_streams() -> tp.Tuple[tp.TextIO, tp.TextIO]:
@@ -174,4 +179,8 @@ def _shown(dir: tp.Any) -> str:
 
 
 if __name__ == "__main__":
-    serve(*sys.argv[1:])
+    try:
+        serve(*sys.argv[1:])
+    except KeyboardInterrupt:
+        # Ctrl-C is for everything in the terminal; what there is to say the tool says.
+        _leave(128 + signal.SIGINT)

@@ -91,6 +91,12 @@ extension HydraSourceTests {
 
         """),
     Trap(
+      name: "the module's names as its locals",
+      after: "locals()['main'].dora.exclude.append('optim.*')\n"),
+    Trap(
+      name: "the module's names as its variables",
+      after: "vars()['main'].dora.exclude.append('optim.*')\n"),
+    Trap(
       name: "a module through a function",
       after: """
         import sys

@@ -108,6 +108,9 @@ enum HydraNames {
   /// Functions of Python that do so; methods of the same name don't.
   static let functions: Set<PythonName> = ["exec", "eval", "compile", "globals", "reload"]
 
+  /// Functions that without an argument are `globals`, where a module calls them.
+  static let scopes: Set<PythonName> = ["locals", "vars"]
+
   /// Modules that are there for it.
   static func isHidden(_ module: String) -> Bool {
     let parts = module.split(separator: ".").map(String.init)

@@ -135,6 +135,11 @@ package struct HydraSourceCheck {
     if HydraNames.functions.contains(token.id), !module.isName(place - 1, "def") {
       throw doubt(place)
     }
+    if HydraNames.scopes.contains(token.id), module.isMark(place + 1, "("),
+      module.isMark(place + 2, ")"), !isInFunction(place)
+    {
+      throw doubt(place)
+    }
     if systems.contains(token.id) {
       guard module.isMark(place + 1, "."), !module.text(place + 2).hasPrefix("__"),
         !module.isName(place + 2, "path"), !module.isName(place + 2, "modules")

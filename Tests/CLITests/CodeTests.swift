@@ -70,4 +70,17 @@ import Testing
     )
     #expect(try project.run("dora run -- --lr=0.1").error == "")
   }
+
+  @Test func `a snapshot of what can't be recorded says why`() throws {
+    let project = try ToyProject()
+    let bare = try project.run("PATH=${PATH%%:*} dora snapshot")
+    #expect(bare.status == 128)
+    #expect(bare.error.contains("\nfatal: cannot find a git program on PATH\n"), "\(bare.error)")
+    let empty = try project.run("mkdir e; cd e; git init -q .; dora init; dora snapshot")
+    #expect(empty.status == 128)
+    #expect(
+      empty.error.hasPrefix(
+        "fatal: there is no code to record in '\(project.sandbox.file("e"))'\n"),
+      "\(empty.error)")
+  }
 }

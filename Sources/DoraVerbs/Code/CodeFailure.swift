@@ -6,6 +6,8 @@ package enum CodeFailure: Failure {
   case notClean([String])
   /// A checkout is wanted of code that isn't recorded.
   case notRecorded(root: String)
+  /// The repository has neither a commit nor a file that counts.
+  case noCode(root: String)
   /// A run's code isn't known.
   case unknown(sig: String, run: Int)
   /// A run began with changes that were not recorded.
@@ -23,6 +25,7 @@ package enum CodeFailure: Failure {
     switch self {
     case .notClean(let paths):
       "there are changes that are not committed: \(PathList.shown(paths, first: 6))"
+    case .noCode(let root): "there is no code to record in '\(root)'"
     case .notRecorded(let root): "cannot run from a checkout: the code in '\(root)' is not recorded"
     case .unknown(let sig, let run): "the code of run \(run) of XP '\(sig)' is not recorded"
     case .incomplete(let sig, let run):
@@ -40,6 +43,7 @@ package enum CodeFailure: Failure {
   package var hint: String? {
     switch self {
     case .notClean: "commit them, or run the work tree as it is with --no-git-save"
+    case .noCode: "make a file there that git doesn't ignore, or a first commit"
     case .notRecorded: "run the work tree as it is with --no-git-save"
     case .unknown: "runs outside git, or before their first commit, have none"
     case .incomplete: "reproduce the commit without them with --force"

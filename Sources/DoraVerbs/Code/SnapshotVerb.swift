@@ -18,7 +18,8 @@ package struct SnapshotVerb {
     guard let snapshot = taken else {
       throw StoreFailure.noRepository(project.root)
     }
-    guard let commit = snapshot.commit else { throw CodeFailure.notRecorded(root: project.root) }
-    return commit
+    if let commit = snapshot.commit { return commit }
+    if snapshot.code.dirty == nil { throw StoreFailure.noGit }
+    throw CodeFailure.noCode(root: project.root)
   }
 }

@@ -96,6 +96,26 @@ import Testing
     #expect(try project.run("cd a; dora log \(sig) | wc -l").out == "2\n")
   }
 
+  @Test(.enabled(if: geteuid() == 0, "only root can make somebody else a queue's user"))
+  func `root runs and ends nothing of another user's queue`() throws {
+    let project = try project()
+    let sigs = try project.run("cd a; for lr in 2 3; do dora-sig -- --lr=$lr; done").lines
+    try project.run("cd a; dora-submit -j1 \(sigs[0]) \(sigs[1])")
+    #expect(try project.eventually { try project.run("cat a/began").out == "--lr=2\n" })
+    try project.run("chown -R 12345 a/.dora/local/*")
+    #expect(
+      try project.run("cd a; dora-status | cut -f 2 | sort | xargs").out == "PENDING RUNNING\n")
+    for sig in sigs {
+      let refusal = try project.run("cd a; dora cancel \(sig)")
+      #expect(refusal.error.contains("another user of this machine submitted it"), "\(refusal)")
+    }
+    let own = try project.run(
+      "cd a; touch go; dora-sig -- --lr=1 | dora-submit | dora-status --wait | cut -f 2")
+    #expect(own.out == "COMPLETED\n", "\(own)")
+    #expect(try project.run("cd a; dora-status --wait | cut -f 2 | uniq").out == "COMPLETED\n")
+    #expect(try project.run("ls a/.dora/local | wc -l").out == "2\n")
+  }
+
   @Test func `the next number for a job is none that the XP's folder knows`() throws {
     let project = try project()
     try project.run("cd a; dora-sig -- --lr=1 | dora-submit | dora-status --wait")

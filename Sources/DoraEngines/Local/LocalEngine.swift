@@ -40,9 +40,14 @@ package struct LocalEngine {
   /// name is another user's, after this one too.
   ///
   /// A queue is one user's: its runner executes everything in it as that user. What the others have queued is as foreign as
-  /// another machine's.
+  /// another machine's. Root may read them all, but is the user of its own only; on some file systems that's nobody's.
   package static func name(in local: String, host: String) -> String {
-    if access("\(local)/\(host)/lock", R_OK) == 0 || errno != EACCES { return host }
+    let folder = Path.join(local, host)
+    var found = stat()
+    let isAnothers =
+      geteuid() == 0 && stat(folder, &found) == 0 && ![0, 65534].contains(found.st_uid)
+    let lock = Path.join(folder, "lock")
+    if !isAnothers, access(lock, R_OK) == 0 || errno != EACCES { return host }
     return "\(getuid())@\(host)"
   }
 

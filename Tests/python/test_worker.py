@@ -40,7 +40,9 @@ def test_an_interrupt_ends_it_without_a_word(project):
     train.write_text("import atexit\natexit.register(open, 'left', 'w')\n" + train.read_text())
     worker = subprocess.Popen(
         [sys.executable, "-m", "dora._worker", "digits", "train"], cwd=str(project.root), env=project.env(),
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, universal_newlines=True)
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, universal_newlines=True,
+        # Who runs the tests in the background may have it ignored.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
     worker.stdin.write('{"do": "describe"}\n')
     worker.stdin.flush()
     assert json.loads(worker.stdout.readline())["backend"] == "argparse"

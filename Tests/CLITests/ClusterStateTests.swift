@@ -113,7 +113,9 @@ extension ClusterTests {
       #expect(!again.out.contains("CANCELLED"), "\(again.out)")
       try project.eventually("squeue -h --me -o %j | grep -c \(first)", prints: "1")
       try project.run("dora-status | dora cancel -")
-      try project.eventually("squeue -h --me | wc -l", prints: "0")
+      let second = try project.run("dora-sig -- --lr=2").lines[0]
+      try project.eventually(
+        "squeue -h --me -o '%i %j %T %r' | grep -e \(first) -e \(second)", prints: "")
     }
 
     @Test func `a site without accounting knows all the same`() throws {
